@@ -32,6 +32,13 @@ def begin(plant: Plant) -> dict[str, Any]:
     return answer
 
 
+@road
+def first_day(plant: Plant) -> None:
+    """A day after it began: whoever works by day has his first lesson."""
+    begin(plant)
+    plant.advance(DAY)
+
+
 def hear_of_certificates(plant: Plant) -> None:
     """Whose certificate ends is told so from the beginning, and his superior too: no surprise here."""
     for who in plant.simulator.in_use():

@@ -10,7 +10,8 @@ import pytest
 import requests
 from asking import fault
 from doors import doors
-from plant import Log, Plant, lizhou, running_plant
+from onboarding_acts import with_one_lesson
+from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, rows, tell
 from training_acts import begin, file_of, lessons
@@ -36,7 +37,7 @@ def each_plant(
     request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> Iterator[Plant]:
     """Both plants, each on the platform of its newcomer."""
-    data = None if request.param == "anhe" else lizhou()
+    data = with_one_lesson(request.param)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         assert not running.unexpected()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from plant import Plant
+from roads import road
 from sensing import quiet
 from staff_acts import event, hr_key, tell
-from training_acts import DAY, WELDER, begin, file_of, give, learn, lessons, titles
+from training_acts import DAY, WELDER, file_of, first_day, give, learn, lessons, titles
 
 from handlers import absence, alerts
 from models import leave, store
@@ -19,10 +20,10 @@ from rules.shifts import leave_at, on_duty
 from workers.scenarios.phone import text_of
 
 
+@road
 def failing(plant: Plant) -> None:
     """Two tries have failed, and he has read the lesson for the third time."""
-    begin(plant)
-    plant.advance(DAY)
+    first_day(plant)
     for wait in (0, 0, 11):
         plant.advance(wait)
         assert learn(plant, WELDER)["tone"] == "done"
@@ -119,8 +120,7 @@ def test_who_comes_back_while_somebody_was_to_help_him_has_somebody_again(plant:
 
 
 def test_a_reminder_that_falls_off_his_shift_comes_with_his_next_one(plant: Plant) -> None:
-    begin(plant)
-    plant.advance(DAY)
+    first_day(plant)
     learn(plant, WELDER)
     [question] = open_asks("training.question")
     plant.expect_all(WELDER)
@@ -136,8 +136,7 @@ def test_a_reminder_that_falls_off_his_shift_comes_with_his_next_one(plant: Plan
 
 
 def test_a_lesson_is_called_to_mind_when_he_is_back_at_work(plant: Plant) -> None:
-    begin(plant)
-    plant.advance(DAY)
+    first_day(plant)
     plant.expect(WELDER, "学一课")
     off(plant, WELDER, days=3)
     plant.advance(3 * DAY)

@@ -9,8 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 from doors import doors
-from onboarding_acts import hours_go_by, newcomer
-from plant import Log, Plant, lizhou, running_plant
+from onboarding_acts import hours_go_by, newcomer, with_one_lesson
+from plant import Log, Plant, running_plant
 from pypdf import PdfReader
 from sensing import quiet
 from staff_acts import event, hr_key, tell
@@ -43,7 +43,7 @@ WHERE = {
 def each_plant(
     request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> Iterator[Plant]:
-    data = None if request.param == "anhe" else lizhou()
+    data = with_one_lesson(request.param)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         assert not running.unexpected()
@@ -75,7 +75,7 @@ def teach(plant: Plant) -> Teaching:
     return taught
 
 
-def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_his_place(
+def test_who_joins_or_moves_hears_who_teaches_him_and_is_taught_each_level_before_he_works(
     each_plant: Plant, tmp_path: Path
 ) -> None:
     plant = each_plant
@@ -83,12 +83,8 @@ def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_h
     said, other, (kind, area) = WHERE[rules.plant.company.id]
     levels: tuple[Level, ...] = rules.config.trades.levels
     begin(plant)
-    held = hr_key(plant)
-    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said)) == ["kept"]
-    first = asked()
-    assert first.person != NEW and Teaching.of(first).name == levels[0].name
-    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said)) == ["again"]
-    assert asked().id == first.id
+    held, phone = hr_key(plant), newcomer(plant)
+    joins = {"name": "路新来", **said, "platform": phone.platform, "account": phone.account}
     leader = str(said["supervisor"])
     job = Job(kind, "", area, plant.now, plant.now, leader, leader, (NEW,), leader, False, {})
 
@@ -96,13 +92,34 @@ def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_h
         now = book(plant.now)
         return {each.code for each in qualified.lacks(job, now, now.config.templates, plant.now) if each.person == NEW}
 
-    assert "levels" in lacking()
+    def heard() -> list[str]:
+        plant.settle()
+        return [words for each in plant.phone(NEW).messages() if "签了字才能独立干" in (words := text_of(each))]
+
+    # It is night for him: he hears at the beginning of his shift.
+    plant.set_time(plant.now.replace(hour=23))
+    assert tell(plant, held, event(plant, "e1", "joined", NEW, **joins)) == ["kept"]
+    first = asked()
+    assert first.person != NEW and Teaching.of(first).name == levels[0].name and heard() == []
+    assert tell(plant, held, event(plant, "e1", "joined", NEW, **joins)) == ["again"]
+    assert asked().id == first.id and "levels" in lacking()
+    plant.advance(12 * 60)
+    [words] = heard()
+    assert rules.plant.department(str(said["department"])).name in words
+    assert all(f"{each.name} {each.hours:g} 学时" in words for each in levels)
+    assert f"{plant.person(first.person).name}先带你{levels[0].name}" in words
     taught = [teach(plant) for _ in levels]
     assert [each.level for each in taught] == [each.id for each in levels] and taught[-1].practice
     # What is still lacking are his courses and the signatures (test_working_alone).
     assert not asked_levels() and "levels" in lacking()
-    # Moved: the levels of his place come again; the same once more begins nothing.
+    # Moved, before days off: only the levels that come again; another number of his phone brings nothing.
     assert tell(plant, held, event(plant, "e2", "moved", NEW, posts=[other])) == ["kept"]
+    plant.advance(4 * 24 * 60)
+    _, again = heard()
+    assert rules.plant.posts[other].name in again and levels[0].name not in again
+    assert tell(plant, held, event(plant, "e3", "moved", NEW, phone="13900000001")) == ["kept"]
+    plant.advance(24 * 60)
+    assert len(heard()) == 2
     assert [asked().data["level"]] == [next(each.id for each in levels if each.again)]
     assert "levels" in lacking()
     teach(plant)
@@ -120,43 +137,6 @@ def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_h
         assert (each if isinstance(each, str) else f"{each.name}{each.hours:g}学时") in told
     assert "库里与封存链不一致" not in told
     # He leaves: nobody is asked to teach him any more.
-    assert tell(plant, held, event(plant, "e3", "left", NEW)) == ["kept"]
+    assert tell(plant, held, event(plant, "e4", "left", NEW)) == ["kept"]
     assert not [each for each in of_subject(file_of(NEW).subject) if each.state in MOVABLE and each.person]
-    quiet(plant)
-
-
-def test_who_comes_or_moves_hears_once_himself_what_is_lacking_and_who_teaches_him(each_plant: Plant) -> None:
-    plant = each_plant
-    rules = book(plant.now)
-    said, other, _ = WHERE[rules.plant.company.id]
-    levels: tuple[Level, ...] = rules.config.trades.levels
-    begin(plant)
-    held, phone = hr_key(plant), newcomer(plant)
-    account = {"platform": phone.platform, "account": phone.account}
-    told = "签了字才能独立干"
-
-    def heard() -> list[str]:
-        plant.settle()
-        return [words for each in plant.phone(NEW).messages() if told in (words := text_of(each))]
-
-    # It is night for him: he hears at the beginning of his shift.
-    plant.set_time(plant.now.replace(hour=23))
-    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said, **account)) == ["kept"]
-    plant.settle()
-    assert heard() == []
-    plant.advance(12 * 60)
-    [words] = heard()
-    assert rules.plant.department(str(said["department"])).name in words
-    assert all(f"{each.name} {each.hours:g} 学时" in words for each in levels)
-    assert f"{plant.person(asked().person).name}先带你{levels[0].name}" in words
-    while asked_levels():
-        teach(plant)
-    # Moved, before days off: only the levels that come again; another number of his phone brings nothing.
-    assert tell(plant, held, event(plant, "e2", "moved", NEW, posts=[other])) == ["kept"]
-    plant.advance(4 * 24 * 60)
-    _, again = heard()
-    assert rules.plant.posts[other].name in again and levels[0].name not in again
-    assert tell(plant, held, event(plant, "e3", "moved", NEW, phone="13900000001")) == ["kept"]
-    plant.advance(24 * 60)
-    assert len(heard()) == 2
     quiet(plant)

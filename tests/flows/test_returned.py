@@ -13,7 +13,7 @@ from onboarding_acts import alone, asked, barred, joins, learned, newcomer, taug
 from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, rows, tell
-from training_acts import begin, file_of, give, learn, lessons, open_paper
+from training_acts import begin, file_of, first_day, give, learn, lessons, open_paper
 from worlds import Here
 
 from handlers.plant import keep
@@ -147,8 +147,7 @@ def test_after_a_leave_of_a_year_the_levels_of_his_place_come_once_when_he_is_ba
 
 
 def test_who_leaves_in_the_middle_of_a_paper_goes_on_with_it_when_he_is_back(plant: Plant) -> None:
-    begin(plant)
-    plant.advance(24 * 60)
+    first_day(plant)
     learn(plant, WELDER)
     give(plant, WELDER)
     held = hr_key(plant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,12 +15,14 @@ import pytest
 import requests
 from builders import open_card, page_of
 from doors import doors
+from onboarding_acts import with_one_lesson
 from plant import Log, Plant, running_plant
 from pypdf import PdfReader
 from roads import road
 from training_acts import (
     begin,
     file_of,
+    first_day,
     give,
     hear_of_certificates,
     kinds,
@@ -60,10 +63,6 @@ def welder(plant: Plant) -> str:
     return file_of(WELDER).person
 
 
-def next_day(plant: Plant) -> None:
-    plant.advance(24 * 60)
-
-
 def quiet(plant: Plant, *but: str) -> None:
     """What came to everybody else was expected."""
     everybody = [file.person for file in TrainingFile.select()]
@@ -98,17 +97,15 @@ def test_so_it_is_in_the_second_plant(lizhou: Plant) -> None:
     before_it_begins(lizhou, next(each.id for each in book(lizhou.now).plant.people if each.id != office(lizhou)))
 
 
-@pytest.mark.parametrize("folder", ["anhe", "lizhou"])
-@pytest.mark.parametrize("platform", ["wecom", "dingtalk"])
+@pytest.mark.parametrize(("name", "platform"), [("anhe", "wecom"), ("lizhou", "dingtalk")])
 def test_what_is_true_or_false_is_answered_with_these_words(
-    simulator: Here, redis_url: str, usual_store: str, folder: str, platform: str
+    simulator: Here, redis_url: str, usual_store: str, name: str, platform: str
 ) -> None:
-    data = raw(ROOT / "config" / "plants" / folder)
+    data = deepcopy(with_one_lesson(name))
     for each in [q for course in data["courses"]["courses"] for part in course["lessons"] for q in part["questions"]]:
         each |= {"type": "judge", "options": {"A": "错", "B": "对"}, "answer": ["B"]}
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as house:
-        begin(house)
-        next_day(house)
+        first_day(house)
         people = book(house.now).plant
         who = next(
             each.person
@@ -130,9 +127,8 @@ def test_what_is_true_or_false_is_answered_with_these_words(
 
 
 def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:
-    assert begin(plant)["ok"]
+    first_day(plant)
     assert kinds(WELDER)[0] == "training.opened"
-    next_day(plant)
     quiet(plant, WELDER)
     told = learn(plant, WELDER, minutes=0.5, at=2)
     assert "还要看" in told["words"], told
@@ -161,8 +157,7 @@ def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:
 
 
 def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> None:
-    begin(plant)
-    next_day(plant)
+    first_day(plant)
     question_ids = set()
     for wait in (0, 0, 11):
         quiet(plant, WELDER)
@@ -202,8 +197,7 @@ def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> No
 
 @pytest.mark.both_stores
 def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_path: Path) -> None:
-    begin(plant)
-    next_day(plant)
+    first_day(plant)
     quiet(plant, WELDER)
     learn(plant, WELDER)
     # The first one by a tap, after the time of its page, which was opened, is over.
@@ -325,8 +319,7 @@ def on_its_page(plant: Plant, *, right: bool) -> str:
 
 
 def test_the_chat_says_what_came_of_a_lesson_whose_last_question_was_answered_on_its_page(plant: Plant) -> None:
-    begin(plant)
-    next_day(plant)
+    first_day(plant)
     quiet(plant, WELDER)
     learn(plant, WELDER)
     # The page of the lesson, opened again meanwhile, says what waits and leads there.
