@@ -61,6 +61,16 @@ def _next_delivery() -> Any:
     return waiting.order_by(Delivery.not_before).limit(1)
 
 
+@Kept
+def _next_picture() -> Any:
+    return sent_picture.SentPicture.select(sent_picture.SentPicture.not_before)
+
+
+@Kept
+def _next_news() -> Any:
+    return news.News.select(news.News.not_before).where(news.News.not_before <= Given(news.News.not_before))
+
+
 class Plant:
     """What a flow test works with: phones, the clock, and the house behind them."""
 
@@ -123,8 +133,8 @@ class Plant:
     def _next_due(self, end: datetime) -> datetime | None:
         moments = [row.next_at for row in _next_ask.rows(Ask, next_at=end)]
         moments += [row.not_before for row in _next_delivery.rows(Delivery, not_before=end)]
-        moments += [row.not_before for row in sent_picture.SentPicture.select()]
-        moments += [row.not_before for row in news.News.select().where(news.News.not_before <= end)]
+        moments += [row.not_before for row in _next_picture.rows(sent_picture.SentPicture)]
+        moments += [row.not_before for row in _next_news.rows(news.News, not_before=end)]
         return min(moments) if moments else None
 
     # What arrived -------------------------------------------------------------------------------------------------

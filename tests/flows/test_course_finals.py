@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 from doors import doors
-from plant import Plant, running_plant
+from plant import Plant, anhe, lizhou, running_plant
 from training_acts import DAY, begin, file_of, give, kinds, learn, lessons, open_paper, open_titles, small
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from models.book import book
 from models.ledger import of_subject
 from models.training_counted import counted
@@ -24,7 +22,7 @@ from workers.scenarios.phone import text_of
 
 # Somebody of each plant who works by day, a post that few have, and what passes a lesson there: one plant has chosen
 # four of five.
-LEARNERS = {"anhe": ("U34", "welder", 5, 0.8), "lizhou": ("dy-shebei1", "shebei", 3, 1.0)}
+LEARNERS = {"anhe": (anhe, "U34", "welder", 5, 0.8), "lizhou": (lizhou, "dy-shebei1", "shebei", 3, 1.0)}
 
 
 @pytest.fixture(params=LEARNERS)
@@ -33,8 +31,8 @@ def there(
 ) -> Iterator[tuple[Plant, str]]:
     """A plant in which a post has one course of two lessons, the second with nothing but critical questions; and one of
     them."""
-    person, post, size, share = LEARNERS[request.param]
-    data = raw(ROOT / "config" / "plants" / request.param)
+    whole, person, post, size, share = LEARNERS[request.param]
+    data = whole()
     data = small(data, post, data["courses"]["courses"][0]["id"], 2, pool=14)
     [course] = [
         each for each in data["courses"]["courses"] if each["id"] == data["posts_matrix"]["trades"][0]["courses"][0]
@@ -80,7 +78,7 @@ def test_too_few_right_at_first_bring_a_final_draw_that_decides(there: tuple[Pla
     package = tmp_path / "file.zip"
     export_matter(file_of(person).subject, package, plant.base, plant.now)
     assert verify(package)[0] and differences(file_of(person).subject, plant.now) == ""
-    plant.advance(10 * DAY)
+    plant.advance(6 * DAY)
     assert "training.again" in kinds(person), "lessons are asked about later"
     assert not any("总测" in each and "问一题" in each for each in open_titles(plant, person)), "a final draw is not"
 

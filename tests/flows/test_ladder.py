@@ -11,12 +11,10 @@ from builders import DAY_GUARDIAN, ask_for_permit, open_card, page_of
 from demo import FOREMAN
 from doors import doors
 from hazard_acts import report
-from plant import Plant, anhe, running_plant
+from plant import Plant, anhe, lizhou, running_plant
 from training_acts import DAY, WELDER, file_of, give, kinds, lessons, letters_of, office, open_paper, passed, small
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.training import learning
 from models import store, training
 from models.ask import Ask
@@ -45,7 +43,6 @@ def choose(plant: Plant, number: int) -> None:
     assert told["tone"] == "done", told
 
 
-@pytest.mark.both_stores
 def test_a_question_comes_at_the_beginning_of_a_shift_and_later_after_each_right_answer(plant: Plant) -> None:
     passed(plant)
     first = lessons(WELDER)[0]
@@ -205,7 +202,7 @@ def test_a_drawn_test_is_on_a_question_that_he_has_never_seen(plant: Plant) -> N
 def test_a_crew_gets_its_question_at_the_beginning_of_a_turn_and_never_asleep(
     simulator: Here, redis_url: str, usual_store: str
 ) -> None:
-    data = small(raw(ROOT / "config" / "plants" / "lizhou"), "tanshang", "KC-FS")
+    data = small(lizhou(), "tanshang", "KC-FS")
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
         passed(plant, CREW_MEMBER)
         rules = book(plant.now)

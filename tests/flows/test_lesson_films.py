@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from builders import open_card
 from doors import doors
-from plant import ROOT, Plant, anhe, running_plant
+from plant import ROOT, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from screens import everybody, show
 from training_acts import begin, lessons, small
 from worlds import Here
 
-from config.loader import raw
 from config.media import contents
 from handlers.plant import keep_shown
 from models import store, training
@@ -29,7 +28,7 @@ DAY = 24 * 60
 def data_of(name: str) -> dict[str, Any]:
     """The plant's data with nothing to learn but one lesson, which has the plant's own film."""
     _, post, course, filmed = PLANTS[name]
-    whole = anhe() if name == "anhe" else raw(ROOT / "config" / "plants" / name)
+    whole = anhe() if name == "anhe" else lizhou()
     lessons = [lesson for each in whole["courses"]["courses"] for lesson in each["lessons"]]
     film = next(each["film"] for each in lessons if each["id"] == filmed)
     data = small(whole, post, course)

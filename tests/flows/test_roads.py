@@ -17,7 +17,7 @@ import training_acts
 from asking import alert, fault
 from builders import FOREMAN, WELDER, with_posts
 from doors import doors
-from onboarding_acts import ready_to_sign, signer, with_one_lesson
+from onboarding_acts import alone, ready_to_sign, signer, with_one_lesson
 from plant import MORNING, Log, Plant, anhe, running_plant
 from roads import ROADS, Walker, road
 from training_acts import small
@@ -152,7 +152,7 @@ def test_the_roads_of_training_are_walked_through_the_doors(begin: Begin) -> Non
         assert seen(plant) == walked
 
 
-def test_the_road_of_somebody_new_is_walked_through_the_doors(begin: Begin) -> None:
+def test_the_roads_of_somebody_new_are_walked_through_the_doors(begin: Begin) -> None:
     data = with_one_lesson("anhe")
     with begin(data=data) as plant:
         plant.guide = Walker()
@@ -160,10 +160,23 @@ def test_the_road_of_somebody_new_is_walked_through_the_doors(begin: Begin) -> N
         assert [signer(person, part).state for part in PARTS] == ["open"] * 3
         walked = seen(plant)
     with begin(data=data) as plant:
+        alone(plant)
+        assert training_acts.kinds(person)[-4:] == [*["training.signed"] * 3, "training.cleared"]
+    with begin(data=data) as plant:
+        before = plant.simulator.changes
+        assert alone(plant) == person and plant.simulator.changes == before
+    with begin(data=data) as plant:
         ready_to_sign(plant)
     with begin(data=data) as plant:
         assert ready_to_sign(plant) == person
         assert seen(plant) == walked
+
+
+def test_the_road_to_the_first_lesson_ends_with_its_card(begin: Begin) -> None:
+    with begin(data=small(anhe(), "welder", "HOT-201")) as plant:
+        training_acts.first_day(plant)
+        [lesson] = training_acts.lessons(WELDER)
+        assert lesson.state == "open" and any("学一课" in each for each in training_acts.open_titles(plant, WELDER))
 
 
 def test_every_road_that_rooms_share_is_walked_by_its_name() -> None:

@@ -17,6 +17,7 @@ from builders import open_card, page_of
 from doors import doors
 from onboarding_acts import with_one_lesson
 from plant import Log, Plant, running_plant
+from plant import lizhou as whole_lizhou
 from pypdf import PdfReader
 from roads import road
 from training_acts import (
@@ -35,8 +36,6 @@ from training_acts import (
 )
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.exports import Scope
 from handlers.training import attending, planning
 from models import store, training, training_attended, training_report
@@ -283,8 +282,7 @@ def test_who_leaves_has_his_file_closed_archived_and_opened_again(plant: Plant) 
 
 @pytest.fixture
 def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=whole_lizhou()) as running:
         yield running
         assert not running.unexpected()
 

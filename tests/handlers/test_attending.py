@@ -7,11 +7,10 @@ from datetime import UTC, date
 
 import pytest
 from demo import START
+from plant import anhe
 from stores import open_copy
 from training_acts import small
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.plant import keep
 from handlers.training import attending
 from handlers.training.attending import Told, Unfit
@@ -28,7 +27,7 @@ BY = {"system": "console", "account": "zhou"}
 
 
 def the_plant() -> None:
-    data = small(raw(ROOT / "config" / "plants" / "anhe"), "welder", "HOT-201")
+    data = small(anhe(), "welder", "HOT-201")
     store.write(lambda: keep(data, START))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 from demo import START
+from plant import anhe
 from stores import open_copy
 from training_acts import small
 
 from benchmarks.rehearsal import Rehearsal
-from config.loader import raw
-from config.root import ROOT
 from handlers import asks
 from handlers.plant import keep
 from handlers.training import budgeting, planning
@@ -32,13 +32,13 @@ APART = 0.2
 
 def the_plant() -> None:
     """A plant whose welders learn."""
-    data = small(raw(ROOT / "config" / "plants" / "anhe"), "welder", "HOT-201", LESSONS)
+    data = small(anhe(), "welder", "HOT-201", LESSONS)
     store.write(lambda: keep(data, START))
 
 
 def the_courses() -> None:
     """A plant whose welders learn whole courses of two lessons, each of which may end with a final draw."""
-    data = raw(ROOT / "config" / "plants" / "anhe")
+    data = deepcopy(anhe())
     [first, *_] = data["posts_matrix"]["trades"]
     trade = {**first, "posts": ["welder"], "courses": COURSES, "refresh_months": {}}
     data["posts_matrix"]["trades"] = [trade]

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 from demo import START
 from hazard_acts import cleared
+from plant import anhe
 from stores import open_copy
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.plant import keep
 from models import rulebook, store, training
 from models.book import book
@@ -26,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 def the_plant() -> None:
-    store.write(lambda: keep(raw(ROOT / "config" / "plants" / "anhe"), START))
+    store.write(lambda: keep(anhe(), START))
 
 
 def drilled(

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from demo import START
+from plant import anhe
 from stores import open_copy
 from training_acts import small
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.plant import keep
 from handlers.training import life
 from models import store, training
@@ -28,7 +27,7 @@ COMING = date(2027, 3, 10)
 
 
 def the_plant() -> None:
-    data = small(raw(ROOT / "config" / "plants" / "anhe"), "welder", COURSE, lessons=2)
+    data = small(anhe(), "welder", COURSE, lessons=2)
     store.write(lambda: keep(data, START))
 
 

@@ -4,13 +4,13 @@ either plant lacks more for any part in any kind of permit than his certificates
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from demo import START
+from plant import anhe, lizhou
 from stores import open_copy
 
-from config.loader import raw
-from config.root import ROOT
 from handlers import asks
 from handlers.plant import keep
 from handlers.training import planning
@@ -21,8 +21,8 @@ from rules.job import Job
 from rules.qualifications import lacking
 
 
-def _begun(plant: str) -> None:
-    store.write(lambda: keep(raw(ROOT / "config" / "plants" / plant), START))
+def _begun(data: dict[str, Any]) -> None:
+    store.write(lambda: keep(data, START))
     rules = book(START)
     store.write(lambda: planning.started(asks.unasked(duty.office(rules.plant)[0]), START))
     # Some of each post are enough: whoever has no file yet lacks no course either.
@@ -31,11 +31,11 @@ def _begun(plant: str) -> None:
 
 
 def anhe_begun() -> None:
-    _begun("anhe")
+    _begun(anhe())
 
 
 def lizhou_begun() -> None:
-    _begun("lizhou")
+    _begun(lizhou())
 
 
 @pytest.mark.parametrize("fill", [anhe_begun, lizhou_begun])
