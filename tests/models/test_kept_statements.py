@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from demo import PLANT
 from peewee import Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
@@ -16,7 +17,9 @@ from handlers.flows import here
 from models import (
     acted,
     blob,
+    detector,
     findable,
+    gas,
     inbox,
     leave,
     ledger,
@@ -24,10 +27,14 @@ from models import (
     news,
     plant_time,
     rulebook,
+    seals,
     sent_picture,
+    staff,
     store,
     subject,
     training,
+    training_counted,
+    training_levels,
     turns,
 )
 from models import ask as asks
@@ -38,7 +45,9 @@ from models.ask import MOVABLE, Ask
 from models.base import database, to_milliseconds
 from models.blob import Blob
 from models.delivery import ANSWER_LEASE, LEASE, Delivery, Rendition
+from models.detector import Inhibit
 from models.findable import Findable
+from models.gas import GasTest
 from models.inbox import Received
 from models.kept import Kept
 from models.leave import LeaveTaken
@@ -49,12 +58,14 @@ from models.permit import Permit
 from models.plant_time import PlantClock
 from models.rulebook import RuleVersion
 from models.sent_picture import SentPicture
+from models.staff import StaffEvent
 from models.subject import Subject
 from models.tables import MODELS
 from models.training import Attempt, Learning, TrainingFile
 
 LEASE_ID, CODE, BYTES = "0123456789abcdef", {"click_code": WORDS}, b"\x00\xff\x89PNG"
 SHA = hashlib.sha256(BYTES).hexdigest()
+LEARNED = ("file", "lesson", "state", "wanted", "seconds", "tries", "until")
 # What a function of the models does, and the same in plain peewee.
 Twins = Iterator[tuple[Callable[[], Any], Callable[[], Any]]]
 
@@ -164,7 +175,39 @@ def of_training() -> Twins:
     yield training.changed, lambda: next(iter(of_house.order_by(Entry.seq.desc()).limit(1)), None)
 
 
+def of_people() -> Twins:
+    file, plant = TrainingFile.get_by_id(1), PLANT.plant
+    known = Learning.select(*(Learning._meta.fields[name] for name in LEARNED))
+    files = TrainingFile.select(TrainingFile.id, TrainingFile.person)
+    yield lambda: training_counted._learned() and None, lambda: (list(known), list(files))
+    so_far = Entry.select(Entry.kind, Entry.canonical, Entry.seq).where(
+        (Entry.subject == file.subject_id) & Entry.kind.in_(training_levels.KINDS)
+    )
+    yield lambda: training_levels.read(file) and None, lambda: list(so_far.order_by(Entry.seq)) and None
+    kinds = StaffEvent.kind.in_(("joined", "moved", "returned"))
+    anew = kinds & StaffEvent.in_force_at.is_null(False) & StaffEvent.placed
+    people = StaffEvent.select(StaffEvent.person).where(anew).distinct()
+    yield (
+        lambda: staff.newcomers(plant),
+        lambda: frozenset(row.person for row in people if plant.knows(row.person)),
+    )
+    moments = StaffEvent.select(StaffEvent.in_force_at)
+    here_ = moments.where(anew, (StaffEvent.person == WORDS) & (StaffEvent.place != ""))
+    yield lambda: staff.began(WORDS), lambda: max((row.in_force_at for row in here_), default=None)
+
+
 def of_permits() -> Twins:
+    permit = Permit.get_by_id(1)
+    about: Subject = permit.subject
+    tests = GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at, GasTest.id)
+    yield lambda: gas.of_permit(permit), lambda: list(tests)
+    mine = Inhibit.select().where(Inhibit.instrument == WORDS, Inhibit.since <= NOW)
+    still = mine.where(Inhibit.until > NOW, Inhibit.ended_at.is_null() | (Inhibit.ended_at > NOW))
+    last = still.order_by(Inhibit.id.desc()).limit(1)
+    yield lambda: detector.inhibit_at(WORDS, NOW), lambda: next(iter(last), None)
+    entries = Entry.select(Entry.seq, Entry.kind, Entry.canonical, Entry.hash)
+    ordered = entries.where(Entry.subject == about).order_by(Entry.seq)
+    yield lambda: seals.written(about) and None, lambda: list(ordered) and None
     person = 'U_0"%'
     columns = (Permit._meta.fields[name].cast("text") for name in ("form", "work"))
     form, work = (column.contains(f'"{person}"') for column in columns)
@@ -283,6 +326,7 @@ def test_each_kept_statement_does_what_plain_peewee_does(card: Delivery) -> None
         *of_cards(card),
         *of_work(card),
         *of_training(),
+        *of_people(),
         *of_permits(),
         *of_the_rest(),
     ):
