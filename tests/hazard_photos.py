@@ -8,6 +8,7 @@ from builders import open_card, page_of
 from hazard_acts import FINDER, asked, form, newest
 from PIL import Image, ImageEnhance
 from plant import Plant
+from roads import road
 
 from benchmarks.photos.pairs import pair
 from models.ask import of_subject as asks_of
@@ -28,6 +29,7 @@ REGION = edges(FIXED.box)
 ELSEWHERE = {"left": 20, "top": 20, "width": 120, "height": 120}
 
 
+@road
 def reported(plant: Plant, **more: object) -> Hazard:
     page = form(plant)
     photo = page.bring(FIXED.before)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from builders import open_card, page_of
 from hazard_acts import FINDER, again, asked, form, newest
 from plant import Plant
+from roads import road
 
 from models.ask import MOVABLE, Ask
 from models.ask import of_subject as asks_of
@@ -32,6 +33,7 @@ def ask_of(hazard: Hazard, kind: str) -> Ask:
     return found
 
 
+@road
 def hinted(plant: Plant, words: str = MAJOR_WORDS) -> Hazard:
     """Reported in words that sound like a major one; the officer has his card."""
     page = form(plant)

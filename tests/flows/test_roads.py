@@ -12,6 +12,8 @@ import at_work
 import builders
 import gates
 import hazard_acts
+import hazard_photos
+import major_acts
 import pytest
 import training_acts
 from asking import alert, fault
@@ -133,6 +135,16 @@ def test_the_road_of_a_hazard_is_walked_through_the_doors(plant: Plant) -> None:
     hazard = hazard_acts.owned(plant)
     assert (hazard.state, hazard_acts.asked(hazard, "hazard.fix")) == ("assigned", hazard.owner)
     assert hazard_acts.kinds(hazard) == ["hazard.reported", "hazard.assigned"]
+    plant.expect_all(*everybody(plant))
+
+
+def test_the_other_roads_of_hazards_are_walked_through_the_doors(plant: Plant) -> None:
+    plant.guide = Walker()
+    hazard = hazard_photos.reported(plant, mark={"photo": 0, **hazard_photos.REGION})
+    assert (hazard.state, hazard_acts.kinds(hazard)) == ("assigned", ["hazard.reported", "hazard.assigned"])
+    assert hazard.work.marked
+    major = major_acts.hinted(plant)
+    assert (major.state, major_acts.ask_of(major, "hazard.sort").state, major.report.hinted) == ("triage", "open", True)
     plant.expect_all(*everybody(plant))
 
 

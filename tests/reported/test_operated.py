@@ -54,9 +54,6 @@ def test_flask_takes_no_file_of_its_own(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ANHAO_PROXIES=abc\nANHAO_BASE_URL=https://of.another.example\n", "utf-8")
     said = ended(tmp_path, *FLASK, "seal", here=tmp_path, PYTHONPATH=str(ROOT))
     assert "还是空的" in said.stderr and "ANHAO_PROXIES" not in said.stderr, said.stderr
-    # What the environment itself sets counts all the same.
-    said = ended(tmp_path, *FLASK, "seal", here=tmp_path, PYTHONPATH=str(ROOT), ANHAO_PROXIES="def")
-    assert said.returncode == NEVER_STARTS and "ANHAO_PROXIES 要写一个整数" in said.stderr
 
 
 @pytest.mark.parametrize("there", [True, False])

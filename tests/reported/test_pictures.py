@@ -119,8 +119,8 @@ def arrived(ask: Ask, number: int) -> Image.Image:
     return Image.open(io.BytesIO(bytes(here.made or upload.content(here.number))))
 
 
-def test_a_file_that_the_house_can_not_keep_now_is_told_in_its_words_and_not_as_no_signal(
-    box: Locator, screen: Page
+def test_a_file_that_the_house_can_not_keep_now_is_told_in_its_words_and_later_hashed_without_https_too(
+    box: Locator, screen: Page, request_ask: Ask
 ) -> None:
     full = {
         "ok": False,
@@ -131,6 +131,11 @@ def test_a_file_that_the_house_can_not_keep_now_is_told_in_its_words_and_not_as_
     box.locator('[name="album"]').set_input_files([named("正常.jpg", noisy(20, 20))])
     expect(box.locator(".told")).to_contain_text("系统现在存不了东西，这一次没有记下来。", timeout=30_000)
     expect(box.locator(".told")).not_to_contain_text("没有信号")
+    screen.unroute("**/h5/pictures")
+    screen.evaluate("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    box.locator('[name="camera"]').set_input_files(named("a.jpg", content := noisy(40, 30)))
+    expect(box.locator("li")).to_contain_text("a.jpg")
+    assert files(request_ask)[0]["told"]["hash"] == hashlib.sha256(content).hexdigest()
 
 
 def test_of_twelve_files_each_gets_its_word_and_the_good_ones_are_there(box: Locator, request_ask: Ask) -> None:
@@ -218,13 +223,6 @@ def test_a_picture_goes_on_where_the_network_was_cut_also_after_a_reload(
     [whole] = list(Upload.select())
     assert whole.number == half.number and whole.begun_at == half.begun_at
     assert files(request_ask)[0]["sha256"] == hashlib.sha256(file["buffer"]).hexdigest()
-
-
-def test_a_page_without_https_hashes_the_original_too(screen: Page, box: Locator, request_ask: Ask) -> None:
-    screen.evaluate("Object.defineProperty(crypto, 'subtle', { value: undefined })")
-    box.locator('[name="camera"]').set_input_files(named("a.jpg", content := noisy(40, 30)))
-    expect(box.locator("li")).to_contain_text("a.jpg")
-    assert files(request_ask)[0]["told"]["hash"] == hashlib.sha256(content).hexdigest()
 
 
 # The door itself -----------------------------------------------------------------------------------------------------

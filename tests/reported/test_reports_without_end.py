@@ -20,7 +20,7 @@ from workers.scenarios.phone import Page, text_of
 
 REPORTER, OTHER, OFFICER = "U13", "U35", "U04"
 HOUR_MS, SENT = 3_600_000, 1_800_000_000_000
-AN_HOUR, A_DAY = 5, 10
+AN_HOUR, A_DAY = 3, 6
 
 
 def few(plant: Plant) -> None:
@@ -80,7 +80,7 @@ def test_what_waited_in_a_phone_is_taken_by_when_it_was_found(plant: Plant) -> N
     # A day's round without signal, all of which comes at once; then two days before, up to as much again.
     taken = [send(page, f"第 {at} 处护栏松了", 10 - at, area="tank")["ok"] for at in range(A_DAY)]
     assert all(taken)
-    assert "明天再报" in send(page, "今天的第十一处", area="tank")["words"]
+    assert "明天再报" in send(page, "今天再多一处", area="tank")["words"]
     earlier = [send(page, f"前天第 {at} 处", 60 - at, area="util")["ok"] for at in range(A_DAY + 1)]
     assert earlier == [True] * A_DAY + [False]
     assert Hazard.select().count() == 2 * A_DAY

@@ -86,7 +86,9 @@ def test_a_picture_sent_beside_good_strokes_is_never_what_is_kept(plant: Plant, 
 HIDDEN = "document.body.hidden = true"
 
 
-def test_a_pad_that_shrinks_or_hides_for_a_while_costs_no_stroke(plant: Plant, screen: Page) -> None:
+def test_a_pad_that_shrinks_hides_or_lies_on_its_side_costs_no_stroke_and_the_name_is_one(
+    plant: Plant, screen: Page
+) -> None:
     permit, _, _ = at_the_dual_sign(plant)
     stand(plant, MANAGER)
     show(plant, screen, MANAGER, f"sign/{ask_of(permit, 'permit.sign', MANAGER)}?r=1")
@@ -102,23 +104,13 @@ def test_a_pad_that_shrinks_or_hides_for_a_while_costs_no_stroke(plant: Plant, s
         screen.set_viewport_size({"width": size[0], "height": size[1]})
         resized(screen, "")
     assert written(screen) == pytest.approx(before, rel=0.02)
-    screen.locator("#confirm").click()
-    expect(screen.locator("#answer")).to_contain_text("签好了。")
-    assert check(strokes_of(permit, MANAGER)).side_px == pytest.approx(320 - 24 - 32, abs=30)
-    everybody(plant)
-
-
-def test_a_name_begun_upright_and_ended_on_its_side_is_one_name(plant: Plant, screen: Page) -> None:
-    permit, _, _ = at_the_dual_sign(plant)
-    stand(plant, MANAGER)
-    show(plant, screen, MANAGER, f"sign/{ask_of(permit, 'permit.sign', MANAGER)}?r=1")
-    expect(screen.locator("#place-words")).to_contain_text("已定位")
-    write_name(screen)
+    # Begun upright and ended on its side.
     resized(screen, "document.querySelector('.pad').style.cssText = 'height: 104px; width: 150px'")
     write_name(screen)
     resized(screen, "document.querySelector('.pad').style.cssText = ''")
     screen.locator("#confirm").click()
     expect(screen.locator("#answer")).to_contain_text("签好了。")
+    assert check(strokes_of(permit, MANAGER)).side_px == pytest.approx(320 - 24 - 32, abs=30)
     first, _, small, _ = (check([each]).side_px for each in strokes_of(permit, MANAGER))
     assert small == pytest.approx((150 - 40) / 150 * (first + 20 + 8), rel=0.1)
     everybody(plant)

@@ -12,6 +12,7 @@ from gates import approved, brief, check, confirm_measures, test_gas
 from plant import Plant
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
+from roads import road
 from screens import ask_of, everybody, show, stand
 
 from models.ask import Ask
@@ -19,6 +20,7 @@ from models.permit import Permit
 from workers.scenarios.phone import Page, text_of
 
 
+@road
 def ready_early(plant: Plant) -> Permit:
     """Everything but the start is done at 08:10, and the work may begin at 08:30."""
     permit = approved(plant)

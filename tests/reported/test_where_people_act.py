@@ -71,7 +71,6 @@ def waiting(plant: Plant) -> Permit:
 @pytest.mark.parametrize(
     ("begun", "page", "kind", "person", "far", "near"),
     [
-        (before_check, "foreman", "permit.foreman_check", SHIFT_FOREMAN, "验票要在现场：你离污水处理站约", "验好了"),
         (ready, "start", "permit.start", GUARDIAN, "你离污水处理站约", "开工了"),
         (stopped, "resume", "permit.resume", AREA_FOREMAN, "复工确认要在现场：你离污水处理站约", "记下了"),
     ],
@@ -83,8 +82,6 @@ def test_who_has_come_closer_presses_again_and_is_looked_for_again(
     stand_away(plant, person)
     show(plant, screen, person, f"{page}/{ask_of(permit, kind, person)}?r=1")
     expect(screen.locator("#place-words")).to_contain_text("已定位")
-    if page == "foreman":
-        write_name(screen)
     for box in screen.locator(".choice").all():
         box.tap()
     press = screen.locator("footer button")
@@ -96,16 +93,29 @@ def test_who_has_come_closer_presses_again_and_is_looked_for_again(
     everybody(plant)
 
 
-def test_a_new_fix_takes_away_what_was_said_of_the_old_one(plant: Plant, screen: Page) -> None:
+def test_the_foreman_too_and_a_new_fix_takes_away_what_was_said_of_the_old_one(plant: Plant, screen: Page) -> None:
+    """He also reads that the guardian is looked for at the start."""
     permit = before_check(plant)
+    stand_away(plant, GUARDIAN)
     stand_away(plant, SHIFT_FOREMAN)
     show(plant, screen, SHIFT_FOREMAN, f"foreman/{ask_of(permit, 'permit.foreman_check', SHIFT_FOREMAN)}?r=1")
+    expect(screen.locator("#place-words")).to_contain_text("已定位")
+    row = gate(screen, "监护人在现场且未监护其他作业")
+    expect(row).to_have_text("开工时定位：监护人在现场且未监护其他作业")
+    expect(row).to_have_class("line gate later")
     write_name(screen)
-    screen.locator("#confirm").click()
-    expect(screen.locator("#answer")).to_contain_text("你离污水处理站约")
-    stand(plant, SHIFT_FOREMAN)
+    for box in screen.locator(".choice").all():
+        box.tap()
+    press = screen.locator("footer button")
+    press.click()
+    expect(screen.locator("#answer")).to_contain_text("验票要在现场：你离污水处理站约")
     screen.locator("#locate").click()
     expect(screen.locator("#answer")).to_be_hidden()
+    press.click()
+    expect(screen.locator("#answer")).to_contain_text("验票要在现场：你离污水处理站约")
+    stand(plant, SHIFT_FOREMAN)
+    press.click()
+    expect(screen.locator("#answer")).to_contain_text("验好了")
     everybody(plant)
 
 
@@ -136,17 +146,6 @@ def elsewhere(plant: Plant, person: str) -> dict[str, Any]:
 
 def gate(screen: Page, words: str) -> Any:
     return screen.locator(".gate", has_text=words)
-
-
-def test_the_foreman_reads_that_the_guardian_is_looked_for_at_the_start(plant: Plant, screen: Page) -> None:
-    permit = before_check(plant)
-    stand_away(plant, GUARDIAN)
-    stand(plant, SHIFT_FOREMAN)
-    show(plant, screen, SHIFT_FOREMAN, f"foreman/{ask_of(permit, 'permit.foreman_check', SHIFT_FOREMAN)}?r=1")
-    row = gate(screen, "监护人在现场且未监护其他作业")
-    expect(row).to_have_text("开工时定位：监护人在现场且未监护其他作业")
-    expect(row).to_have_class("line gate later")
-    everybody(plant)
 
 
 def test_the_guardian_s_card_counts_no_gate_as_open_that_nobody_has_looked_at(plant: Plant) -> None:
