@@ -20,6 +20,8 @@ WAITING = (
     "tests/flows/test_a_flow_moves_in.py",
     "tests/workers/test_deliver.py",
     "tests/reported/test_lanes.py",
+    "tests/reported/test_back_again.py",
+    "tests/reported/test_flooded.py",
     "tests/bot/test_dingtalk_stream.py",
     "tests/bot/test_wecom_channel.py",
     "tests/workers/test_start.py",

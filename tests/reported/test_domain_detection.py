@@ -31,14 +31,14 @@ ALARM = {"instrument": "XP-302M 0018", "calibrated_until": "2027-03-31"}
 
 
 @road
-def continuous(plant: Plant, *, gated: bool = True) -> Permit:
+def continuous(plant: Plant) -> Permit:
     """The story's permit with every other gate open, at a plant that detects continuously at its level too."""
     data = deepcopy(anhe())
     kind = data["permit_templates"]["kinds"]["hot_work"]
     kind["gas_test"]["continuous_levels"] = ["special", "first"]
     others = [each for each in kind["start_gate_extra"] if each["id"] != DETECTION]
     gate = {"id": DETECTION, "text": "正在连续检测", "levels": ["special", "first"]}
-    kind["start_gate_extra"] = [*others, *([gate] if gated else [])]
+    kind["start_gate_extra"] = [*others, gate]
     store.write(lambda: keep(data, plant.now))
     return ready(plant)
 
@@ -157,9 +157,3 @@ DROPPED = [
 def test_a_plant_that_drops_it_is_not_loaded() -> None:
     for where, left, says in DROPPED:
         assert any(says in problem.message for problem in spoil((where, left)).found), where
-
-
-def test_rules_from_before_still_start_without_it(plant: Plant) -> None:
-    permit = continuous(plant, gated=False)
-    assert start(plant, permit)["tone"] == "done"
-    plant.expect_all(*ON_SITE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.calendar import Span
 from rules.clashes import Clash
-from rules.gates import Facts, GasFact, Gate, RelatedFact, gates, may_start
+from rules.gates import DETECTION, Facts, GasFact, Gate, RelatedFact, detects, gates, may_start
 from rules.templates import Gate as GateRule
 
 NOW = at("2026-11-25T08:40")
@@ -47,6 +47,16 @@ def test_with_everything_in_order_each_kind_may_start(kind: str, level: str) -> 
     found = at_the_gates(facts(kind), kind, level)
     assert may_start(tuple(found.values())), [gate.todo for gate in found.values()]
     assert list(found)[: len(TEMPLATES.common_start_gate)] == [gate.id for gate in TEMPLATES.common_start_gate]
+
+
+def test_rules_from_before_still_start_without_detection() -> None:
+    kind = KINDS["hot_work"]
+    before = replace(kind, start_gate_extra=[each for each in kind.start_gate_extra if each.id != DETECTION])
+    nothing_detects = facts(undetected="没有在连续检测可燃气体")
+    assert detects(kind, "special") and not detects(before, "special")
+    shut, open_ = (gates(each, "special", nothing_detects, NOW, TEMPLATES.common_start_gate) for each in (kind, before))
+    assert not next(gate.ok for gate in shut if gate.id == DETECTION)
+    assert may_start(open_)
 
 
 MISSING = [
