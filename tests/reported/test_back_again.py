@@ -41,8 +41,13 @@ class Courier:
     def __init__(self, plant: Plant, patience: tuple[float, float]) -> None:
         self.plant, house = plant, plant.house
         self.pace = Pace(house.budget, house.settings.limits, house.redis, back=courier._bring_all)
+        self.wait(patience)
+
+    def wait(self, patience: tuple[float, float]) -> None:
+        """From now on it waits so long for an answer."""
+        house = self.plant.house
         tokens, channels = TokenCache(house.redis, "anhao:token"), cast("dict[str, Channel]", house.channels)
-        more = {"base_url": plant.base, "timeout": patience}
+        more = {"base_url": self.plant.base, "timeout": patience}
         channels["wecom"] = WecomChannel(house.settings.wecom, self.pace, tokens, **more)
         channels["dingtalk"] = DingtalkChannel(house.settings.dingtalk, self.pace, tokens, **more)
 
@@ -132,11 +137,12 @@ def test_a_platform_that_hung_is_looked_at_every_few_seconds_though_all_its_card
 
 
 def test_the_copy_that_was_under_way_when_the_platform_came_back_is_followed_by_a_fresh_one(plant: Plant) -> None:
-    Courier(plant, (3.0, 1.0))
+    sender = Courier(plant, QUICK)
     asked = alert(plant, WECOM_PERSON)
     plant.settle()
     hangs(plant)
     falls_silent(plant)
+    sender.wait((3.0, 1.0))
     tell(plant, asked, ORDER, urgent=True)
     store.write(lambda: Delivery.update(unsure=3).where(Delivery.words == ORDER).execute())
     with under_way(plant, ordered(plant)):
