@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
 from models.chain import torn
+from models.kept import Given, Kept
 from models.ledger import Entry, Leaves, Seal, entry_hash
 from models.merkle import Tree
 from models.seals import HASH, PAGE, newest_number, up_to
@@ -62,13 +63,23 @@ def counted(since: int = 0) -> list[Gap]:
     """What the seals from this number on lack, for each look at a page: all of them by their numbers of entries, so
     that only a seal whose number is wrong is read; and the next LOOKED_AT entries, or without a number the newest, by
     the hash of each."""
-    entries = fn.COUNT(Entry.id)
-    rows = Seal.select(Seal.number).join(Entry, JOIN.LEFT_OUTER, on=Entry.seal == Seal.number)
-    wrong = rows.where(Seal.number >= since).group_by(Seal.number, Seal.size).having(entries != Seal.size)
     read = _looked_at(since)
-    others = [gap for seal in wrong if seal.number not in read for gap in _between(seal.number, seal.number)]
+    others = [
+        gap
+        for seal in _wrong.rows(Seal, number=since)
+        if seal.number not in read
+        for gap in _between(seal.number, seal.number)
+    ]
     near = _between(read[0], read[-1]) if read else []
     return sorted([*others, *near], key=lambda gap: gap.seal)
+
+
+@Kept
+def _wrong() -> Any:
+    """Seals from a number on that have another number of entries than they say."""
+    rows = Seal.select(Seal.number).join(Entry, JOIN.LEFT_OUTER, on=Entry.seal == Seal.number)
+    later = rows.where(Seal.number >= Given(Seal.number))
+    return later.group_by(Seal.number, Seal.size).having(fn.COUNT(Entry.id) != Seal.size)
 
 
 def compared(since: int = 1) -> list[Gap]:
@@ -165,4 +176,10 @@ def _leading_to(root: str, leaves: Sequence[str]) -> Sequence[str]:
 
 
 def _seals(first: int, last: int) -> list[Seal]:
-    return list(Seal.select().where(Seal.number.between(first, last)).order_by(Seal.number))
+    return _from_to.rows(Seal, first=first, last=last)
+
+
+@Kept
+def _from_to() -> Any:
+    numbers = Seal.number.between(Given(Seal.number, "first"), Given(Seal.number, "last"))
+    return Seal.select().where(numbers).order_by(Seal.number)

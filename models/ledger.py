@@ -171,4 +171,9 @@ def times(subject: Subject, kind: str, **data: Any) -> int:
 
 
 def of_subject(subject: Subject) -> list[Entry]:
-    return list(Entry.select().where(Entry.subject == subject).order_by(Entry.seq))
+    return _of_subject.rows(Entry, subject=subject)
+
+
+@Kept
+def _of_subject() -> Any:
+    return Entry.select().where(Entry.subject == Given(Entry.subject)).order_by(Entry.seq)

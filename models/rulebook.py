@@ -113,7 +113,12 @@ def digest(data: Mapping[str, Any]) -> str:
 
 def newest() -> int:
     """The number of the version that was loaded last."""
-    return int(RuleVersion.select(fn.MAX(RuleVersion.id)).scalar())
+    return int(_newest.value())
+
+
+@Kept
+def _newest() -> Any:
+    return RuleVersion.select(fn.MAX(RuleVersion.id))
 
 
 def exists() -> bool:

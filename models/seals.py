@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import rfc8785
+from peewee import fn
 
 from models import store
 from models.kept import Given, Kept
@@ -128,8 +129,12 @@ def _leaves_of_entries(seal: Seal) -> bytes:
 
 def newest_number() -> int:
     """The number of the newest seal; 0 before the first."""
-    last = Seal.select(Seal.number).order_by(Seal.number.desc()).first()
-    return int(last.number) if last else 0
+    return int(_newest.value() or 0)
+
+
+@Kept
+def _newest() -> Any:
+    return Seal.select(fn.MAX(Seal.number))
 
 
 def up_to(number: int) -> Iterator[Seal]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from demo import PLANT
-from peewee import Case, Model, Value, fn
+from peewee import JOIN, Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
 from handlers.flows import here
@@ -19,6 +19,7 @@ from models import (
     blob,
     detector,
     findable,
+    gaps,
     gas,
     inbox,
     leave,
@@ -279,6 +280,20 @@ def of_the_rest() -> Twins:
     yield lambda: blob.keep(BYTES, "text/plain", NOW) and None, lambda: insert.execute()
 
 
+def of_the_chain() -> Twins:
+    first = Subject.get_by_id(1)
+    entries = Entry.select().where(Entry.subject == 1).order_by(Entry.seq)
+    yield lambda: ledger.of_subject(first), lambda: list(entries)
+    yield seals.newest_number, lambda: next(iter(Seal.select(fn.MAX(Seal.number)).tuples()))[0]
+    versions = RuleVersion.select(fn.MAX(RuleVersion.id)).tuples()
+    yield rulebook.newest, lambda: next(iter(versions))[0]
+    sizes = Seal.select(Seal.number).join(Entry, JOIN.LEFT_OUTER, on=Entry.seal == Seal.number)
+    wrong = sizes.where(Seal.number >= 1).group_by(Seal.number, Seal.size).having(fn.COUNT(Entry.id) != Seal.size)
+    yield lambda: gaps._wrong.rows(Seal, number=1), lambda: list(wrong)
+    some = Seal.select().where(Seal.number.between(1, 9)).order_by(Seal.number)
+    yield lambda: gaps._seals(1, 9), lambda: list(some)
+
+
 @pytest.fixture
 def card(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Delivery]:
     """A store with a row in each table that the statements find; none of them is written yet."""
@@ -328,6 +343,7 @@ def test_each_kept_statement_does_what_plain_peewee_does(card: Delivery) -> None
         *of_training(),
         *of_people(),
         *of_permits(),
+        *of_the_chain(),
         *of_the_rest(),
     ):
         once, anew = outcome(kept), outcome(plain)
