@@ -52,9 +52,10 @@ def once_at(version: int, platform: str, account: str) -> Person | None:
 
 def after_load(before: Files | None, files: Files, now: datetime) -> Kept:
     """The same, of new files: what they say themselves, or say otherwise than before, is void."""
-    if before is not None:
-        _void(build(before).plant, build(files).plant, now.astimezone(PLANT_ZONE).date())
-    return today(build(files), now)
+    after = build(files)
+    if before is not None and staff.in_state("kept"):
+        _void(build(before).plant, after.plant, now.astimezone(PLANT_ZONE).date())
+    return today(after, now)
 
 
 def _void(before: Plant, after: Plant, day: date) -> None:

@@ -52,8 +52,8 @@ ACTS = st.one_of(
 @dataclass
 class Game:
     """A welder and his one lesson, with the final draw that comes where he was too often wrong at first. others: two
-    who have nothing to do with it; told: what was answered to each act so far, by its key; since: the papers up to
-    here were looked at by an example before."""
+    who have nothing to do with it; told: what was answered to each act so far, by its key; ruled: the rule that
+    holds; since: the papers up to here were looked at by an example before."""
 
     plant: Plant
     data: dict[str, Any]
@@ -63,9 +63,13 @@ class Game:
     acts: int = 0
     sent: list[Action] = field(default_factory=list)
     told: dict[str, Answer] = field(default_factory=dict)
+    ruled: tuple[int, float] = (0, 0)
 
     def rule(self, size: int, share: float) -> None:
         """The plant chooses this rule from now on."""
+        if self.ruled == (size, share):
+            return
+        self.ruled = size, share
         for course in self.data["courses"]["courses"]:
             course["pass_rule"] |= {"quiz_size": size, "lesson_pass": share}
         store.write(lambda: keep(self.data, self.plant.now))
