@@ -142,8 +142,17 @@ def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for
     assert (state(permit), trail(permit).count("permit.alarmed")) == ("finished", 1)
     assert "没有在作业" not in "".join(map(text_of, plant.phone(stopper).messages()))
     plant.turn()
-    again = plant.expect(AREA_FOREMAN, "有人叫停，先到现场看")
+    assert plant.expect(AREA_FOREMAN, "有人叫停，先到现场看")
     assert clock(plant, 30) == f"{watched_until(fresh(permit)):%H:%M}"
+    plant.expect_all(*CREW, STRANGER, *SAFETY)
+
+
+def test_the_work_is_accepted_after_a_stop_with_a_line_for_it(plant: Plant) -> None:
+    permit = reported(plant)
+    plant.advance(10)
+    say(plant, WORKER, "停工")
+    plant.turn()
+    again = plant.expect(AREA_FOREMAN, "有人叫停，先到现场看")
     plant.advance(30)
     page = open_card(plant, AREA_FOREMAN, again, "到现场验收")
     lines = list(range(len(checklist(fresh(permit), "permit.accept"))))
@@ -156,7 +165,7 @@ def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for
     shown = requests.get(f"{plant.base}/console/permits/{permit.number}", timeout=10).text
     assert "与封存" not in shown and "完工后叫停" in shown
     plant.turn()
-    plant.expect_all(*CREW, STRANGER, *SAFETY)
+    plant.expect_all(*CREW, *SAFETY)
 
 
 def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> None:

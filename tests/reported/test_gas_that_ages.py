@@ -8,6 +8,7 @@ from datetime import timedelta
 from builders import ANALYST
 from gates import approved, brief, check, confirm_measures, open_asks, ready, start, test_gas
 from plant import Plant
+from roads import road
 from screens import everybody
 
 from models.permit import Permit
@@ -47,11 +48,18 @@ def test_whoever_tests_is_asked_before_his_result_is_too_old_once_for_each(plant
     everybody(plant)
 
 
-def test_while_others_are_waited_for_nobody_tests_in_vain(plant: Plant) -> None:
+@road
+def analysed_early(plant: Plant) -> Permit:
+    """Briefed, confirmed and tested before the work may begin: the foreman has not checked yet."""
     permit = approved(plant)
     brief(plant, permit)
     confirm_measures(plant, permit)
     test_gas(plant, permit)
+    return permit
+
+
+def test_while_others_are_waited_for_nobody_tests_in_vain(plant: Plant) -> None:
+    permit = analysed_early(plant)
     plant.advance(35)
     assert not asked(permit)
     check(plant, permit)
@@ -62,10 +70,7 @@ def test_while_others_are_waited_for_nobody_tests_in_vain(plant: Plant) -> None:
 
 
 def test_before_the_work_may_begin_a_test_comes_no_sooner_than_it_is_of_use(plant: Plant) -> None:
-    permit = approved(plant)
-    brief(plant, permit)
-    confirm_measures(plant, permit)
-    test_gas(plant, permit)
+    permit = analysed_early(plant)
     check(plant, permit)
     begins = permit.starts_at
     sampled = plant.now
