@@ -131,7 +131,8 @@ def test_lists_of_reasons_are_read_on_the_phone_too(plant: Plant) -> None:
 
 
 def test_the_page_says_at_once_what_somebody_on_site_needs(plant: Plant, screen: Page) -> None:
-    """The last gas test and how long it holds, who briefed and checked, and while it is stopped who stopped it."""
+    """The last gas test and how long it holds, who briefed and checked, and while it is stopped who stopped it; and no
+    delivery, until they are unfolded."""
     permit = ready(plant)
     show(plant, screen, WORKER, f"permit/{permit.number}")
     head = screen.locator("header")
@@ -146,6 +147,14 @@ def test_the_page_says_at_once_what_somebody_on_site_needs(plant: Plant, screen:
     plant.settle()
     screen.reload()
     expect(head).to_contain_text("停工超过 30 分钟要重测")
+    # Deliveries are folded away in the trail.
+    way = screen.locator("section", has=screen.get_by_role("heading", name="经过"))
+    sent = [words for words in on_phone(plant, permit) if words.startswith("卡片送到")]
+    assert len(sent) > 10
+    expect(way.locator("details")).to_contain_text("送达记录")
+    assert "卡片送到" not in way.inner_text()
+    way.locator("summary").tap()
+    assert way.inner_text().count("卡片送到") == len(sent)
     page = opened(plant, LEADER, f"stop/{permit.number}")
     page.act("permit.stop", {"number": permit.number})
     page.act("permit.stop_reason", {"number": permit.number}, "气味不对")
@@ -155,19 +164,6 @@ def test_the_page_says_at_once_what_somebody_on_site_needs(plant: Plant, screen:
     expect(head).to_contain_text("谁停的：08:30 宓有方 · 检修班长")
     expect(head).to_contain_text("为什么停：气味不对")
     expect(head).to_contain_text("09:00 前复工不用重测")
-    everybody(plant)
-
-
-def test_deliveries_are_folded_away_in_the_phones_trail(plant: Plant, screen: Page) -> None:
-    permit = working(plant)
-    show(plant, screen, WORKER, f"permit/{permit.number}")
-    way = screen.locator("section", has=screen.get_by_role("heading", name="经过"))
-    sent = [words for words in on_phone(plant, permit) if words.startswith("卡片送到")]
-    assert len(sent) > 10
-    expect(way.locator("details")).to_contain_text("送达记录")
-    assert "卡片送到" not in way.inner_text()
-    way.locator("summary").tap()
-    assert way.inner_text().count("卡片送到") == len(sent)
     everybody(plant)
 
 

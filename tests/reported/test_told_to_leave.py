@@ -12,6 +12,7 @@ from doors import doors
 from hazard_acts import again, kinds
 from major_acts import ask_of
 from plant import Log, Plant, lizhou, running_plant
+from roads import road
 from sensing import WARM, key, one, outcomes, post, quiet, run, tickets, with_sensor
 from worlds import Here
 
@@ -66,6 +67,7 @@ def asked(hazard: Hazard, kind: str) -> list[str]:
     return [ask.person for ask in asks_of(hazard.subject) if ask.kind == kind and ask.state in MOVABLE]
 
 
+@road
 def raised(plant: Plant, value: str = "60") -> tuple[str, Hazard]:
     held = key(plant)
     post(plant, held, [one(AMMONIA, value, plant.now)])
