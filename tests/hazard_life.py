@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from life import MORNING, Beginnings, Life
-from plant import anhe
+from plant import anhe, lizhou
 
 from bot.channel import Answer
-from config.loader import raw
 from config.root import ROOT
 from config.settings import Limits
 from handlers import people, pictures
@@ -33,7 +32,7 @@ from workers.evidence.hazards.recorder import ROWS
 from workers.scenarios import hand
 
 Data = dict[str, Any]
-PLANTS = {"anhe": anhe, "lizhou": cache(lambda: raw(ROOT / "config" / "plants" / "lizhou"))}
+PLANTS = {"anhe": anhe, "lizhou": lizhou}
 # What the plant's data would say on paper; `until` is written by whoever plans.
 PLAN = {"executor": "机修班", "measures": "换阀试压", "money": "2 万元", "what0": "换阀", "emergency": "停泵撤人"}
 

@@ -222,15 +222,19 @@ def settings_for(
 
 
 @cache
+def data_of(name: str) -> dict[str, Any]:
+    """A plant's data, read once a test process: who changes something in them changes a copy."""
+    return raw(ROOT / "config" / "plants" / name)
+
+
 def anhe() -> dict[str, Any]:
-    """The demo plant's data, read once a test process."""
-    return raw(ROOT / "config" / "plants" / "anhe")
+    """The demo plant's."""
+    return data_of("anhe")
 
 
-@cache
 def lizhou() -> dict[str, Any]:
-    """The second plant's data, read once a test process."""
-    return raw(ROOT / "config" / "plants" / "lizhou")
+    """The second plant's."""
+    return data_of("lizhou")
 
 
 @contextmanager

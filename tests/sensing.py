@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import requests
-from plant import Plant, anhe
+from plant import Plant, anhe, data_of
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.sensors import silence
 from models import api_key, store
 from models.hazard import Hazard
@@ -73,7 +71,7 @@ def with_sensor(name: str, **changes: Any) -> dict[str, Any]:
 
 def many(name: str, like: str, number: int, area: str = "") -> tuple[dict[str, Any], list[str]]:
     """The data of a plant with so many more sensors like that one, and their ids."""
-    data = raw(ROOT / "config" / "plants" / name)
+    data = data_of(name)
     known = data["sensors"]["sensors"]
     model = next(each for each in known if each["id"] == like)
     ids = [f"{like}-{count:02}" for count in range(number)]

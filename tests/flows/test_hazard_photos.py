@@ -12,11 +12,9 @@ from clips import held
 from doors import doors
 from hazard_acts import FINDER, again, asked, form, kinds, look, newest
 from hazard_photos import ELSEWHERE, FIXED, REGION, dated, fix_page, look_page, mend, passed_off, reported, shot_again
-from plant import Log, Plant, anhe, running_plant
+from plant import Log, Plant, anhe, data_of, running_plant
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.plant import keep
 from models import plant_time, store
 from models.book import book
@@ -183,7 +181,7 @@ def test_a_short_clip_serves_as_the_photo_after(plant: Plant) -> None:
 @pytest.fixture
 def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
     """The second plant, with its own posts and categories."""
-    data = raw(ROOT / "config" / "plants" / "lizhou")
+    data = data_of("lizhou")
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         assert not running.unexpected()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -14,13 +15,11 @@ from doors import doors
 from hazard_acts import FINDER, again, asked, cleared, everybody, look, mended, newest, owned, report, says, undrawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, data_of, running_plant
 from playwright.sync_api import Page, expect
 from screens import follow, show
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.hazards import earning
 from models import fame as boards
 from models import hazard as hazards
@@ -97,7 +96,7 @@ def test_of_one_day_five_reports_count(plant: Plant) -> None:
 def test_what_a_second_report_keeps_and_how_many_count_a_day_are_the_plants_data(
     simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> None:
-    data: Any = raw(ROOT / "config" / "plants" / "anhe")
+    data = deepcopy(data_of("anhe"))
     data["hazard_categories"]["defaults"]["points_a_day"] = 2
     for each in data["hazard_categories"]["categories"]:
         each["points"] = {**each.get("points", {"take": "all"}), "report": 5, "joined": 3}
@@ -187,7 +186,7 @@ def test_the_month_is_closed_once_told_in_the_morning_and_corrected_after_a_fake
 
 @pytest.fixture
 def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
+    data = data_of("lizhou")
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         assert not running.unexpected()

@@ -14,11 +14,9 @@ from asking import calls, fault, lose_patience
 from click.testing import CliRunner
 from doors import doors
 from hazard_acts import cleared, everybody, says
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, data_of, running_plant
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.clock import tick
 from handlers.hazards import fame
 from handlers.plant import keep
@@ -39,8 +37,8 @@ CREATE = "card/instances/createAndDeliver"
 DAY = timedelta(days=1)
 
 
-def data_of(name: str, chat: str = CHAT) -> dict[str, Any]:
-    found = raw(ROOT / "config" / "plants" / name)
+def with_group(name: str, chat: str = CHAT) -> dict[str, Any]:
+    found = data_of(name)
     plant = found["plant"]
     assert isinstance(plant, dict)
     return {**found, "plant": {**plant, "dingtalk_group": chat}}
@@ -51,7 +49,7 @@ def grouped(
     request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> Iterator[Plant]:
     """A plant with a group."""
-    data = data_of(request.param)
+    data = with_group(request.param)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         everybody(running)
@@ -60,7 +58,7 @@ def grouped(
 
 @pytest.fixture
 def anhe_grouped(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data_of("anhe")) as running:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=with_group("anhe")) as running:
         yield running
         everybody(running)
 
@@ -231,15 +229,15 @@ def test_without_the_robot_in_the_group_the_office_hears_it_and_the_three_have_t
 
 def test_a_wrong_group_put_right_in_the_plants_data_gets_it_at_once(anhe_grouped: Plant) -> None:
     plant = anhe_grouped
-    wrong = data_of("anhe", "cidNobody=")
+    wrong = with_group("anhe", "cidNobody=")
     store.write(lambda: keep(_next(wrong, 1), plant.now))
     end_of_month(plant)
     morning(plant)
     assert post().state == "stuck"
-    store.write(lambda: keep(_next(data_of("anhe"), 2), plant.now))
+    store.write(lambda: keep(_next(with_group("anhe"), 2), plant.now))
     plant.settle()
     assert [title(each) for each in chat(plant)] == ["11 月清零榜"]
-    store.write(lambda: keep(_next(data_of("anhe", ""), 3), plant.now))
+    store.write(lambda: keep(_next(with_group("anhe", ""), 3), plant.now))
 
 
 def _next(data: dict[str, Any], more: int) -> dict[str, Any]:

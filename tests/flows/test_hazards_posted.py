@@ -8,13 +8,11 @@ from datetime import timedelta
 import pytest
 from doors import doors
 from hazard_acts import FINDER, newest, owned, report
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, data_of, running_plant
 from playwright.sync_api import Page, expect
 from screens import everybody, follow, show
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from models import hazard as hazards
 from models import store
 from models.book import book
@@ -70,7 +68,7 @@ def test_everybody_reads_what_is_open_and_what_was_closed(plant: Plant, screen: 
 
 @pytest.fixture
 def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
+    data = data_of("lizhou")
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
         assert not running.unexpected()

@@ -19,7 +19,7 @@ import pytest
 import stories
 from doors import doors
 from lives import Cast, Played, whole_life
-from plant import Log, Plant, anhe, running_plant
+from plant import Log, Plant, data_of, running_plant
 from prefixed import FORM_WORDS, GATES, HOUSE, PREFIX, prefixed
 from radiography import with_radiography
 from test_no_ids_in_code import ids as looked_for
@@ -27,7 +27,7 @@ from truth import bent, untrue
 from worlds import Here
 
 from config.checks.code import CODES
-from config.loader import examine, raw
+from config.loader import examine
 from config.references import select
 from config.root import ROOT
 from config.source import Document
@@ -44,14 +44,9 @@ PLANTS = sorted(folder.name for folder in (ROOT / "config" / "plants").iterdir()
 
 
 @cache
-def plant_of(name: str) -> dict[str, Any]:
-    return anhe() if name == "anhe" else raw(ROOT / "config" / "plants" / name)
-
-
-@cache
 def other(name: str) -> dict[str, Any]:
     """The plant with other ids; one that has no kind of its own gets one."""
-    data = prefixed(plant_of(name))
+    data = prefixed(data_of(name))
     return data if own_kind(data) else with_radiography(data)
 
 
@@ -99,7 +94,7 @@ def said(value: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", PLANTS)
 def test_the_copy_has_other_ids_and_loads(name: str) -> None:
-    assert ids(plant_of(name)) & ids(prefixed(plant_of(name))) <= FORM_WORDS | GATES | HOUSE
+    assert ids(data_of(name)) & ids(prefixed(data_of(name))) <= FORM_WORDS | GATES | HOUSE
     assert examine({file: Document(f"{file}.yaml", data) for file, data in other(name).items()})[1] == []
 
 
@@ -112,7 +107,7 @@ def test_work_of_a_plant_with_other_ids_plays_to_a_package_that_verifies(
     assert Permit.get_by_id(permit.id).state == "archived"
     assert {ask.person[: len(PREFIX)] for ask in of_subject(permit.subject) if ask.person} == {PREFIX}
     trail = [json.loads(entry.canonical) for entry in ledger.of_subject(permit.subject)]
-    old = (ids(plant_of(name)) - ids(other(name))) & looked_for().keys()
+    old = (ids(data_of(name)) - ids(other(name))) & looked_for().keys()
     assert old & {word for line in trail for word in said(line)} == set()
     export_matter(permit.subject, tmp_path / "permit.zip", house.base, house.now)
     checked = subprocess.run([sys.executable, "-I", verify.__file__, str(tmp_path / "permit.zip")], capture_output=True)

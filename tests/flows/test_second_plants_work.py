@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,11 @@ import pytest
 import requests
 from doors import doors
 from lives import Cast, Played, done, resume, stop, whole_life
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from truth import bent, untrue
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.permits.gates.facts import gates_of
 from models import permit as permits
 from models.ask import MOVABLE, Ask, of_subject
@@ -64,11 +61,6 @@ GAMMA: dict[str, Any] = {
         "ray_watch": ["nj-jianhu7", "nj-jianhu8"],
     },
 }
-
-
-@cache
-def lizhou() -> dict[str, Any]:
-    return raw(ROOT / "config" / "plants" / "lizhou")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from builders import page_of
 from doors import doors
 from hazard_acts import again, kinds
 from major_acts import ask_of, look_at
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, data_of, running_plant
 from sensing import GAS, SECOND, WARM, key, many, one, outcomes, post, quiet, run, tickets
 from worlds import Here
 
@@ -90,7 +90,7 @@ def test_the_card_of_a_silent_sensor_says_to_its_end_what_to_do(
     simulator: Here, redis_url: str, usual_store: str, log: Log, name: str, sensor: str, value: str
 ) -> None:
     """The sensor with the longest name of each plant."""
-    data = raw(ROOT / "config" / "plants" / name)
+    data = data_of(name)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
         held = key(plant)
         for _ in range(2):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 import pytest
 from doors import doors
 from lives import A_MOMENT, Cast, Played
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, data_of, running_plant
 from truth import bent, untrue
 from worlds import Here
 
-from config.loader import load, raw
+from config.loader import load
 from config.root import ROOT
 from handlers.plant import notes
 from models.ask import MOVABLE, Ask
@@ -32,14 +30,9 @@ MORNING = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
 PLANTS = {"anhe": "confined_space", "lizhou": "xianzhi"}
 
 
-@cache
-def data(plant: str) -> dict[str, Any]:
-    return raw(ROOT / "config" / "plants" / plant)
-
-
 @pytest.fixture
 def house(name: str, simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
-    with running_plant(simulator, usual_store, redis_url, doors().home, MORNING, data=data(name)) as running:
+    with running_plant(simulator, usual_store, redis_url, doors().home, MORNING, data=data_of(name)) as running:
         yield running
         assert not untrue(simulator) and not bent() and not simulator.get("reports")
 
