@@ -6,14 +6,14 @@ In Chromium a new page is a new process, which costs more than most of what is d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import controls
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
 from sent_acts import undeclared
 
 PACE = Path(__file__).with_name("pace.js").read_text("utf-8")
@@ -24,6 +24,23 @@ STAYS = (
     "expose_function",
     "set_default_timeout",
     "set_default_navigation_timeout",
+)
+# What a test does to a page → what takes it back.
+BACK: dict[str, Callable[[Page, dict[str, Any]], Any]] = {
+    "route": lambda page, options: _unrouted(page),
+    "set_offline": lambda page, options: page.context.set_offline(False),
+    "set_extra_http_headers": lambda page, options: _headerless(page),
+    "emulate_media": lambda page, options: page.emulate_media(media="null"),
+    "set_viewport_size": lambda page, options: page.set_viewport_size(options["viewport"]),
+    "clear_permissions": lambda page, options: page.context.grant_permissions(options.get("permissions", [])),
+    "grant_permissions": lambda page, options: _permitted(page.context, options),
+    "set_geolocation": lambda page, options: page.context.set_geolocation(options.get("geolocation")),
+}
+# What every page leaves.
+WIPES = (
+    ("Runtime.evaluate", {"expression": "window.name = ''"}),
+    ("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"}),
+    ("Page.resetNavigationHistory", {}),
 )
 
 
@@ -51,9 +68,27 @@ class Glass:
         controls.listen(context)
         context.add_init_script(PACE)
         page = context.new_page()
-        for owner, name in product((page, context), STAYS):
-            setattr(owner, name, _spoils(page, getattr(owner, name)))
+        page.inside = context.new_cdp_session(page)
+        page.bent = set()
+        for owner, name in product((page, context), (*STAYS, *BACK)):
+            if call := getattr(owner, name, None):
+                setattr(owner, name, _noticed(page, name, call))
         return page
+
+
+def _unrouted(page: Page) -> None:
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.unroute_all(behavior="ignoreErrors")
+
+
+def _headerless(page: Page) -> None:
+    page.set_extra_http_headers({})
+    page.context.set_extra_http_headers({})
+
+
+def _permitted(context: BrowserContext, options: dict[str, Any]) -> None:
+    context.clear_permissions()
+    context.grant_permissions(options.get("permissions", []))
 
 
 @contextmanager
@@ -76,37 +111,30 @@ def _told(page: Page, faults: list[str]) -> Iterator[None]:
         page.remove_listener(event, listener)
 
 
-def _spoils(page: Page, add: Any) -> Any:
-    def added(*given: Any, **named: Any) -> Any:
-        page.spoiled = True
-        return add(*given, **named)
+def _noticed(page: Page, name: str, call: Any) -> Any:
+    """The call, after which the page is known to have been bent by it."""
 
-    return added
+    def called(*given: Any, **named: Any) -> Any:
+        page.bent.add(name)
+        return call(*given, **named)
+
+    return called
 
 
 def _wiped(page: Page, options: dict[str, Any]) -> bool:
     """Wipes the page and says whether that was possible; else it is closed."""
     context = page.context
-    if getattr(page, "spoiled", False) or page.is_closed():
+    bent: set[str] = page.bent
+    if bent & set(STAYS) or page.is_closed():
         context.close()
         return False
     for other in context.pages:
         if other != page:
             other.close()
-    page.unroute_all(behavior="ignoreErrors")
-    context.unroute_all(behavior="ignoreErrors")
-    context.set_offline(False)
-    context.set_extra_http_headers({})
-    page.set_extra_http_headers({})
     page.goto("about:blank")
-    page.evaluate("window.name = ''")
-    page.emulate_media(media="null")
-    page.set_viewport_size(options["viewport"])
-    context.clear_permissions()
-    context.grant_permissions(options.get("permissions", []))
-    context.set_geolocation(options.get("geolocation"))
-    inside = context.new_cdp_session(page)
-    inside.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-    inside.send("Page.resetNavigationHistory")
-    inside.detach()
+    for name in bent & BACK.keys():
+        BACK[name](page, options)
+    bent.clear()
+    for command, given in WIPES:
+        page.inside.send(command, given)
     return True
