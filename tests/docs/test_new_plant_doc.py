@@ -95,25 +95,26 @@ def test_the_fault_that_the_page_shows_is_said_in_these_words(written: Path, tmp
 
 @pytest.fixture(scope="module")
 def one_more(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The plant's folder after the chapter about one more kind."""
+    """The plant's folder after the chapter about one more kind. From here on the commands are those of the chapters
+    before; they run in this process."""
     here = clone(tmp_path_factory.mktemp("more"))
     shutil.copytree(written, here / FOLDER)
     shutil.copy(written.parent / "people.xlsx", here)
     add_rows(here / "people.xlsx", sheets(part(8)))
-    [bring] = commands(part(4))
-    assert "证书：新增 4 行" in type_in(bring, here, answer="y\n")
+    found = prepare(here / "people.xlsx", here / FOLDER)
+    assert found.faults == () and "证书：新增 4 行" in found.changes
+    found.write()
     assert change(part(8), here / FOLDER) == 3
     for name in ("permit_templates.yaml", "routing_rules.yaml"):
         raised(here / FOLDER / name)
-    [check] = commands(part(8))
-    assert "没有发现问题" in type_in(check, here)
+    assert commands(part(8)) == commands(part(6))
+    assert problems(here / FOLDER) == []
     return here / FOLDER
 
 
 @pytest.fixture(scope="module")
 def own_posts(one_more: Path) -> Path:
-    """The same folder after the chapter about posts with other ids, and one that the sample doesn't have. The commands
-    are those of the chapters before; here they run in this process."""
+    """The same folder after the chapter about posts with other ids, and one that the sample doesn't have."""
     workbook = one_more.parent / "people.xlsx"
     renumber(workbook, part(9))
     add_rows(workbook, sheets(part(9)))

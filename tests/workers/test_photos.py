@@ -20,7 +20,7 @@ from PIL import Image
 from benchmarks.photos.pairs import Pair, pair
 from config.root import ROOT
 from handlers.fingerprint import fingerprint
-from rules.hazards.seen import Box, Reason, Verdict
+from rules.hazards.seen import Box, Finding, Reason, Verdict
 from rules.prints import hints
 from workers.photos.apart import NO_ANSWER, compared
 from workers.photos.changed import Change
@@ -39,6 +39,13 @@ CHANGED, UNSURE, UNCHANGED, COPY, ELSEWHERE = (
 )
 # A seed that no threshold was ever set or reported on.
 made = cache(lambda kind, number: pair("T", kind, number))
+
+
+@cache
+def looked_at(kind: str, number: int) -> Finding:
+    """What is seen of such a pair."""
+    shown: Pair = made(kind, number)
+    return compare(shown.before, shown.after, shown.box)
 
 
 @pytest.mark.parametrize(
@@ -65,16 +72,14 @@ made = cache(lambda kind, number: pair("T", kind, number))
     ],
 )
 def test_a_pair_is_seen_as_what_it_is(kind: str, number: int, verdict: Verdict) -> None:
-    shown: Pair = made(kind, number)
-    found = compare(shown.before, shown.after, shown.box)
+    found = looked_at(kind, number)
     assert found.verdict is verdict, found.words
     assert found.version == NOW.version
 
 
 @pytest.mark.parametrize("kind", ["equal machine", "big move", "cast shadow", "night", "smooth"])
 def test_what_was_not_mended_is_never_seen_as_changed(kind: str) -> None:
-    shown = made(kind, 2)
-    assert compare(shown.before, shown.after, shown.box).verdict is not CHANGED
+    assert looked_at(kind, 2).verdict is not CHANGED
 
 
 def test_the_same_file_is_a_copy() -> None:
@@ -146,8 +151,7 @@ def test_a_picture_of_one_colour_is_for_a_person() -> None:
 
 
 def test_both_photos_stand_side_by_side_with_the_region_marked_on_each() -> None:
-    shown = made("patch", 1)
-    picture = Image.open(io.BytesIO(compare(shown.before, shown.after, shown.box).picture))
+    picture = Image.open(io.BytesIO(looked_at("patch", 1).picture))
     orange = [
         (x, y)
         for x in range(picture.width)

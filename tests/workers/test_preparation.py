@@ -52,13 +52,21 @@ def lived_in(settings: Settings) -> Ask:
     return store.write(lambda: asks.open_ask(desk("test", now), wanted, now))
 
 
-def test_real_work_does_not_start_on_the_demo_s_store(demo: Settings, real: Settings) -> None:
+def test_a_demo_goes_on_where_it_was_and_on_its_store_starts_neither_real_work_nor_another_plant(
+    demo: Settings, real: Settings
+) -> None:
     start._prepare(demo, demo.base_url, 8100)
     assert plant_time.is_set()
     with pytest.raises(start.NotStarted, match="演示用过，里面是演示的时间和票：真用请另设 ANHAO_VAR"):
         start._prepare(real, real.base_url, None)
     assert "厂里的时间还是演示的：这个存储演示用过，真用请换一个" in list(faults_of(real, plant_time.real_now()))
     assert not [fault for fault in faults_of(demo, plant_time.real_now()) if "演示" in fault]
+    other = demo.model_copy(update={"plant": demo.plant.parent / "lizhou"})
+    with pytest.raises(start.NotStarted, match=r"装的是安禾.*，要开的是砺舟钢构：一个库只装一个厂，请另设 ANHAO_VAR"):
+        start._prepare(other, other.base_url, 8100)
+    start._prepare(demo, demo.base_url, 8100)
+    lived_in(demo)
+    start._prepare(demo, demo.base_url, 8100)
 
 
 def test_a_demo_does_not_start_on_a_store_in_real_use(demo: Settings, real: Settings) -> None:
@@ -69,15 +77,9 @@ def test_a_demo_does_not_start_on_a_store_in_real_use(demo: Settings, real: Sett
     start._prepare(real, real.base_url, None)
 
 
-def test_a_demo_goes_on_where_it_was(demo: Settings) -> None:
-    start._prepare(demo, demo.base_url, 8100)
-    lived_in(demo)
-    start._prepare(demo, demo.base_url, 8100)
-
-
 def test_a_demo_that_begins_again_puts_a_few_stores_aside_with_their_chats(demo: Settings) -> None:
     own = demo.model_copy(update={"database_url": "", "redis_url": ""})
-    for number in range(afresh.KEPT + 2):
+    for number in range(afresh.KEPT + 1):
         start._prepare(own, own.base_url, 8100)
         afresh.chats(own).write_text(str(number), "utf-8")
         left = (own.var / "exports" / "1" / "index.db", own.var / "secret_key")
@@ -122,14 +124,6 @@ def test_the_story_never_turns_back_the_time_of_what_was_done(demo: Settings, mo
     assert Stagehand(demo).start() is None and len(begun) == 1
     lived_in(demo)
     assert "请按「重新开始」" in (Stagehand(demo).start() or ("", ""))[1] and len(begun) == 1
-
-
-def test_another_plant_does_not_start_on_this_one_s_store(demo: Settings) -> None:
-    start._prepare(demo, demo.base_url, 8100)
-    other = demo.model_copy(update={"plant": demo.plant.parent / "lizhou"})
-    with pytest.raises(start.NotStarted, match=r"装的是安禾.*，要开的是砺舟钢构：一个库只装一个厂，请另设 ANHAO_VAR"):
-        start._prepare(other, other.base_url, 8100)
-    start._prepare(demo, demo.base_url, 8100)
 
 
 def test_files_with_faults_stop_no_start_once_there_are_rules(
