@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from doors import doors
@@ -24,6 +25,7 @@ from models.training import TrainingFile
 from models.training_levels import CLEARANCE
 from models.training_paper import Teaching
 from rules.training.levels import PARTS
+from web.console.filters import turned
 from web.console.training import newcomers_page
 
 UNKNOWN = "没有回音，不知道收到没有。"
@@ -243,7 +245,7 @@ def test_whoever_teaches_reads_what_to_tell_and_the_console_says_what_each_post_
 
 
 def test_the_list_of_newcomers_has_pages(one: Plant, glass: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(newcomers_page, "PAGE_ROWS", 2)
+    monkeypatch.setattr(newcomers_page, "turned", partial(turned, rows=2))
     plant = one
     joins(plant)
     store.write(lambda: TrainingFile.update(alone="taught").execute())
