@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import requests
 from at_work import CREW, LEADER, at_work
 from builders import (
@@ -211,11 +210,12 @@ def test_nobody_lists_people_where_his_page_asks_for_none(plant: Plant) -> None:
     plant.expect_all(FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER)
 
 
-@pytest.mark.parametrize("words", ["", " ", "%_", "<b>", "'", "\u202e", "王" * 500, 7, None, ["a"]])
-def test_whatever_is_typed_is_answered_with_a_list(plant: Plant, words: Any) -> None:
+def test_whatever_is_typed_is_answered_with_a_list(plant: Plant) -> None:
     page = request_page(plant)
-    status, answer = ask_the_house(page, role="worker", words=words, area=["x"], contractor="yes")
-    assert status == 200 and len(answer["people"]) <= 8
+    typed: list[Any] = ["", " ", "%_", "<b>", "'", "\u202e", "王" * 500, 7, None, ["a"]]
+    for words in typed:
+        status, answer = ask_the_house(page, role="worker", words=words, area=["x"], contractor="yes")
+        assert status == 200 and len(answer["people"]) <= 8, words
     assert ask_the_house(page, role="worker", ids=["U34", "nobody", 7, None])[1]["people"][0]["id"] == "U34"
 
 
@@ -228,11 +228,11 @@ def test_a_form_re_checks_no_more_people_than_it_can_hold(plant: Plant) -> None:
     assert len(ask_the_house(page, role="guardian", ids=[GUARDIAN])[1]["people"]) == 1
 
 
-@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59+08:00", "0001-01-01T00:00:00+14:00", "", 5])
-def test_a_moment_that_nobody_can_mean_counts_as_now(plant: Plant, moment: Any) -> None:
+def test_a_moment_that_nobody_can_mean_counts_as_now(plant: Plant) -> None:
     page = request_page(plant)
     now = ask_the_house(page, role="worker", words="")
-    assert ask_the_house(page, role="worker", words="", starts_at=moment) == now
+    for moment in ("9999-12-31T23:59:59+08:00", "0001-01-01T00:00:00+14:00", "", 5):
+        assert ask_the_house(page, role="worker", words="", starts_at=moment) == now, moment
 
 
 def test_a_form_that_was_sent_lists_nobody_any_more(plant: Plant) -> None:

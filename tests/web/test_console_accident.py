@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from console_story import ask, gas_test, sign
 from flask.testing import FlaskClient
-from glass import Glass
+from playwright.sync_api import Page
 from room import NOW, NUMBER, Room, seed_permit
 
 from handlers import holds
@@ -118,8 +118,8 @@ def test_the_permit_leads_to_it(sealed: Permit, office: FlaskClient) -> None:
     assert f'href="{PATH}"' in office.get(f"/console/permits/{NUMBER}").text
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_it_fits_the_screen(sealed: Permit, served: str, glass: Glass, width: int) -> None:
-    with glass.lent(viewport={"width": width, "height": 800}, locale="zh-CN") as page:
-        page.goto(served + PATH)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_it_fits_a_phone_and_a_desk(sealed: Permit, served: str, desk: Page) -> None:
+    desk.goto(served + PATH)
+    for width in (1440, 360):
+        desk.set_viewport_size({"width": width, "height": 800})
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width

@@ -64,18 +64,16 @@ def open_form(phone: Page, served: str, ask: Ask) -> Response:
     return loaded
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_form_of_a_large_plant_is_small_and_four_screens_long(
-    room: Room, served: str, phone: Page, kind: str
-) -> None:
+def test_each_form_of_a_large_plant_is_small_and_four_screens_long(room: Room, served: str, phone: Page) -> None:
     plant = book(NOW).plant
     assert (len(plant.people), len(plant.areas)) == (PEOPLE, AREAS)
-    with phone.expect_response("**/h5/outlook"):
-        loaded = open_form(phone, served, asked(kind))
-    assert len(loaded.body()) <= LARGEST
-    height, width = phone.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
-    assert height <= SCREENS * SCREEN_PX and width == 360
-    fits_gloves(phone)
+    for kind in KINDS:
+        with phone.expect_response("**/h5/outlook"):
+            loaded = open_form(phone, served, asked(kind))
+        assert len(loaded.body()) <= LARGEST, kind
+        height, width = phone.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+        assert height <= SCREENS * SCREEN_PX and width == 360, kind
+        fits_gloves(phone)
 
 
 def test_a_welder_is_found_by_his_initials_chosen_and_taken_away_in_the_list_or_on_the_page(form: Page) -> None:
