@@ -14,6 +14,7 @@ from models.answered import Outcome, Proven
 from models.ask import Ask
 from models.permit_asks import Pardon
 from models.permit_work import LetIn
+from models.subject import Subject
 
 KIND = "permit.let_in"
 GRANTED, REFUSED = "let_in", "kept_out"
@@ -22,6 +23,23 @@ GRANTED, REFUSED = "let_in", "kept_out"
 def stage(request: Ask | None) -> str:
     """The group of asks that were made for one request; all of a permit that is there are one group."""
     return f"let_in/{request.id if request else 0}"
+
+
+def in_case(subject: Subject, request: Ask | None) -> list[Ask]:
+    """Every ask that was made for the permit of this subject, and for the request that it was before."""
+    before = asks.in_stage(request.subject, stage(request)) if request else []
+    return [*before, *asks.in_stage(subject, stage(None))]
+
+
+def decided_since(moment: datetime) -> Iterator[Ask]:
+    """Every ask of this kind, of whatever matter, that was granted or refused from this moment on."""
+    yield from Ask.select().where(Ask.kind == KIND, Ask.state == "done", Ask.closed_at >= moment).order_by(Ask.id)
+
+
+def asked_by(person: str, since: datetime) -> int:
+    """How many of these questions came from this person after this moment."""
+    made = Ask.select(Ask.data).where(Ask.kind == KIND, Ask.opened_at > since)
+    return sum(Pardon.of(each).asked_by == person for each in made)
 
 
 def granted(request: Ask) -> tuple[LetIn, ...]:

@@ -289,6 +289,115 @@ def test_who_has_a_part_in_it_never_decides_and_silence_goes_to_the_next(plant: 
     everybody(plant)
 
 
+def refuse(plant: Plant, head: str = MANAGER, why: str = "班里还有别人能看") -> None:
+    assert decision(plant, head).act("permit.keep_out", {}, why)["tone"] == "done"
+    plant.settle()
+
+
+def of_kind() -> list[Ask]:
+    return list(Ask.select().where(Ask.kind == let_in.KIND).order_by(Ask.id))
+
+
+def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    ask(plant, requests())
+    refuse(plant)
+    again = ask(plant, requests())
+    assert "请卞予安定了。他没有放行过，只再请这一次" in again["words"]
+    assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
+    assert "没有放行：只再请你定这一次" in asked().why[0]
+    # His silence is no way round him.
+    plant.advance(40)
+    assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
+    refuse(plant, why="说过了，换人")
+    third = ask(plant, requests())
+    assert "卞予安" in third["words"] and "没有放行乐正迟（监护人）：说过了，换人。请过他两次了" in third["words"]
+    assert len(of_kind()) == 2
+    everybody(plant)
+
+
+def test_whoever_refused_may_change_his_mind(plant: Plant) -> None:
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    refuse(plant)
+    ask(plant, requests())
+    assert grant(plant)["tone"] == "done"
+    assert handed_in(plant, form).work.let_in
+    everybody(plant)
+
+
+def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    ask(plant, requests())
+    refuse(plant)
+    request_page(plant)
+    ask(plant, requests(), area="sewage")
+    assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
+    refuse(plant)
+    request_page(plant)
+    assert "请过他两次了" in ask(plant, requests())["words"]
+    assert len(of_kind()) == 2
+    everybody(plant)
+
+
+def test_what_was_refused_for_a_permit_stays_refused_whoever_of_it_asks(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    ask(plant, permit.number)
+    refuse(plant)
+    ask(plant, permit.number, person=GUARDIAN)
+    assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
+    refuse(plant)
+    assert "请过他两次了" in ask(plant, permit.number)["words"]
+    assert len(of_kind()) == 2 and fresh(permit).work.let_in == ()
+    everybody(plant)
+
+
+def test_one_question_is_open_at_a_time_whatever_the_words(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    ask(plant, requests())
+    page = page_of(plant, FOREMAN, f"letask/{requests()}")
+    send = {"number": str(requests()), "guardian": [GUARDIAN]}
+    for attempt, (area, why) in enumerate((("sewage", "换句话再请一次"), ("boiler", WHY))):
+        answer = page.act("permit.let_in_ask", {**send, "area": area}, why, attempt=attempt + 2)
+        assert "乐正迟（监护人）已经请卞予安定了，等他" in answer["words"]
+    plant.settle()
+    assert len(of_kind()) == 1
+    # The clock alone goes on, and the next reads who was asked before him.
+    plant.advance(16)
+    first, second = of_kind()
+    assert second.person != MANAGER and second.why[0] == "先请了卞予安，还没有定"
+    assert "先请了卞予安，还没有定" in page_of(plant, second.person, f"letin/{second.id}").html
+    assert "先请了卞予安，还没有定" in str(plant.expect(second.person, "缺课能不能干"))
+    assert first.state == "open" and "等他" in ask(plant, requests())["words"]
+    everybody(plant)
+
+
+def test_a_new_form_drops_what_was_asked_for_the_old_one(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    ask(plant, requests())
+    request_page(plant)
+    assert ask(plant, requests())["tone"] == "done"
+    assert [(each.person, each.state) for each in of_kind()] == [(MANAGER, "superseded"), (MANAGER, "open")]
+    everybody(plant)
+
+
+def test_nobody_asks_without_end(plant: Plant) -> None:
+    lacking(plant)
+    answers = []
+    for _ in range(12):
+        request_page(plant)
+        answers.append(ask(plant, requests())["words"])
+    assert "你十分钟里请得太多" in answers[-1] and len(of_kind()) == 10
+    everybody(plant)
+
+
 def test_the_safety_head_asks_for_himself_and_somebody_above_him_decides(plant: Plant) -> None:
     lacking(plant)
     phone = plant.phone(MANAGER)

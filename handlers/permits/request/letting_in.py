@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import takewhile
 
 from bot.channel import Action, Answer
 from handlers import asks
@@ -28,6 +29,7 @@ from models.permit_work import LetIn, pardoned
 from models.subject import Subject
 from rules.hazards.owners import Here, Named, head
 from rules.job import Job
+from rules.phrases import moment_words
 from rules.plant import Person
 from rules.qualifications import Lack
 from rules.shifts import leave_at
@@ -36,6 +38,10 @@ from rules.texts import bare
 
 STEPS = (("remind", 5), ("next", 15))
 MAX_REASON, LEAST_REASON, MOST_ASKED = 200, 2, 5
+# For how many people one asker may ask within asks.ANSWERED_WITHIN: each is a card for the safety head.
+MOST_LATELY = 10
+# Whoever has refused is asked once more; what he refuses then is not asked again.
+MOST_REFUSED = 2
 # While such a permit may still be worked under.
 OPEN_TO = ("routing", "blocked", "signing", "returned", "approved", "working", "suspended")
 GONE = "这张申请已经交了或不用了，这张票已经结束了：不用再请人放行。"
@@ -161,8 +167,18 @@ def ask_for(action: Action, person: Person, now: datetime) -> Answer:
         return Answer(f"没有选人，或有人不在通讯录里。请选 1 到 {MOST_ASKED} 人。", "stop")
     if found := [words for role, each in wanted if (words := fault(case, role, each, now))]:
         return Answer(f"没有请：{'；'.join(found)}。", "stop")
+    _drop_gone(case, now)
+    if found := [words for role, each in wanted if (words := _already(case, role, each, now))]:
+        return Answer(f"没有再请：{'；'.join(found)}。", "caution")
+    if let_in.asked_by(person.id, now - asks.ANSWERED_WITHIN) + len(wanted) > MOST_LATELY:
+        return Answer("你十分钟里请得太多，没有请。等前面的定了再请。", "caution")
+    once_more = any(_refusals(case, role, each, now) for role, each in wanted)
     names = [_ask(case, role, each, reason, person, action, now) for role, each in wanted]
-    return Answer(f"请{'、'.join(dict.fromkeys(names))}定了。定下来告诉你，没定以前他不能干。", "done")
+    asked = "、".join(dict.fromkeys(filter(None, names)))
+    if not asked:
+        return Answer("现在没有人能定：请换人，或让他先学完。", "caution")
+    then = "他没有放行过，只再请这一次；要再定，请当面找他。" if once_more else ""
+    return Answer(f"请{asked}定了。{then}定下来告诉你，没定以前他不能干。", "done")
 
 
 def said(action: Action) -> str:
@@ -181,21 +197,22 @@ def case_of(ask: Ask, now: datetime) -> Case | None:
 
 
 def open_for(case: Case, wish: Pardon, now: datetime) -> str:
-    """Asks the next who may decide: the safety head, else who stands in for him; nobody who has a part in the work, and
-    nobody twice. Returns his name; empty when there is nobody else."""
-    stage = let_in.stage(case.request)
-    before = {each.person for each in ask_table.in_stage(case.subject, stage) if Pardon.of(each) == wish}
-    named = _decider(case, wish, before, now)
-    if named.person in {*before, *case.own, wish.person, wish.asked_by}:
+    """Asks the next who may decide: the safety head, else who stands in for him; where it was refused, only whoever
+    has refused. Nobody who has a part in the work, and nobody twice. Returns his name; empty when there is nobody
+    else."""
+    before, plant = [each.person for each in _waiting(case, wish.role, wish.person)], book(now).plant
+    refused = _refusals(case, wish.role, wish.person, now)
+    named = _who_refused(refused[-1], now) if refused else _decider(case, wish, before, now)
+    if named.person in {*before, *case.own, wish.person, wish.asked_by} or not plant.knows(named.person):
         return ""
-    plant = book(now).plant
-    why = [named.why, f"{name_of(plant, wish.asked_by)}请你定：{name_of(plant, wish.person)}这一次能不能干"]
+    first = f"先请了{'、'.join(name_of(plant, each) for each in before)}，还没有定" if before else named.why
+    why = [first, f"{name_of(plant, wish.asked_by)}请你定：{name_of(plant, wish.person)}这一次能不能干"]
     wanted = Wanted(
         LET_IN,
         named.person,
         why,
         post=named.post,
-        stage=stage,
+        stage=let_in.stage(case.request),
         slot=wish.role,
         steps=STEPS,
         expires_at=case.expires,
@@ -284,6 +301,71 @@ def _ask(case: Case, role: str, whom: str, reason: str, person: Person, action: 
         case.subject, "permit.let_in_asked", now, actor=asks.unasked(person), data=dict(wish.kept), shown=shown
     )
     return open_for(case, wish, now)
+
+
+def _drop_gone(case: Case, now: datetime) -> None:
+    """What was asked for a request that is not used any more is not decided any more."""
+    for each in ask_table.movable(case.subject, LET_IN):
+        its = case_of(each, now)
+        if its is None or closed(its):
+            asks.close(each, "superseded", now, Outcome.over("申请不用了", now))
+
+
+def _already(case: Case, role: str, person: str, now: datetime) -> str:
+    """Why nobody is asked about this person any more: somebody is just asked, or it was refused; empty when somebody
+    may be."""
+    plant = book(now).plant
+    whom = f"{name_of(plant, person)}（{roles(case)[role]}）"
+    if waiting := _waiting(case, role, person):
+        return f"{whom}已经请{'、'.join(name_of(plant, each.person) for each in waiting)}定了，等他"
+    refused = _refusals(case, role, person, now)
+    if not refused:
+        return ""
+    last = Outcome.of(refused[-1])
+    said_no = f"{name_of(plant, last.by)} {_moment(last.at, now)} 没有放行{whom}：{last.reason}"
+    if len(refused) >= MOST_REFUSED:
+        return f"{said_no}。请过他两次了：请换人，或让他先学完"
+    if last.by in case.own or not plant.knows(last.by):
+        return f"{said_no}。别人不能改他定的：请换人，或让他先学完"
+    return ""
+
+
+def _waiting(case: Case, role: str, person: str) -> list[Ask]:
+    """Who is asked at this moment whether this person may do this part, in the order in which they were."""
+    return [each for each in _asked(case, role, person) if each.state in MOVABLE]
+
+
+def _asked(case: Case, role: str, person: str) -> list[Ask]:
+    asked = let_in.in_case(case.subject, shown_under(case))
+    return [each for each in asked if (Pardon.of(each).role, Pardon.of(each).person) == (role, person)]
+
+
+def _refusals(case: Case, role: str, person: str, now: datetime) -> list[Ask]:
+    """The refusals since this was last granted, the last one at the end: for this permit and the request that it was,
+    and on this day for whatever else one of those asked who may ask here, for the same work in the same area."""
+    plant = book(now).plant
+    today = datetime.combine(plant.day(now), time(), plant.zone)
+    found = {each.id: each for each in _asked(case, role, person) if each.state == "done"}
+    work = (role, person, case.kind, case.area)
+    for each in let_in.decided_since(today):
+        wish = Pardon.of(each)
+        if (wish.role, wish.person, wish.kind, wish.area) == work and wish.asked_by in case.mine:
+            found[each.id] = each
+    newest_first = sorted(found.values(), key=lambda each: (each.closed_at, each.id), reverse=True)
+    return [*takewhile(lambda each: Outcome.of(each).result == let_in.REFUSED, newest_first)][::-1]
+
+
+def _who_refused(ask: Ask, now: datetime) -> Named:
+    when = _moment(Outcome.of(ask).at, now)
+    return Named(ask.person, ask.post, f"你 {when} 没有放行：只再请你定这一次")
+
+
+def _moment(at: datetime | None, now: datetime) -> str:
+    """08:19, with its day where that is another one than today."""
+    if at is None:
+        return ""
+    plant = book(now).plant
+    return f"{at:%H:%M}" if plant.day(at) == plant.day(now) else moment_words(at)
 
 
 def _decider(case: Case, wish: Pardon, before: Collection[str], now: datetime) -> Named:
