@@ -19,13 +19,14 @@ from config.new_plant import make
 from config.problem import Refused
 from config.settings import Settings
 from config.source import read
-from handlers import not_taken
+from handlers import newly_asked, not_taken
 from handlers.plant import Faulty, day_of, doubtful, held, load, needed, notes
-from models import plant_time, store
+from models import plant_time, rulebook, store
 from models.book import book
 from rules.training import simulation
 
 if TYPE_CHECKING:
+    from config.files import PlantConfig
     from config.sheets.importing import Import
 
 UNASKED = "（{}：version 有没有加一、删去的还有没有没办完的票，没查。{}）"
@@ -69,7 +70,8 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             there = _there(source)
             _show([str(fault) for fault in problems(source, there.held, there.needed, there.today)])
             click.echo("没有发现问题")
-            _tell([*there.unasked, *notes(plant_in(source))])
+            config = plant_in(source)
+            _tell([*there.unasked, *_newly(config, there), *notes(config)])
             return
         try:
             result = load(source, plant_time.now())
@@ -78,7 +80,16 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
-        _tell(notes(book(plant_time.now()).config))
+        _tell([*result.advice, *notes(book(plant_time.now()).config)])
+
+
+def _newly(config: PlantConfig, there: There) -> list[str]:
+    """What the data would newly ask of people, where there are rules of this plant."""
+    if there.held is None:
+        return []
+    now = plant_time.now()
+    before = rulebook.current(now)
+    return newly_asked.told(config, before.id, now) if before else []
 
 
 def _tell(lines: Iterable[str]) -> None:

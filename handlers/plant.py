@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from config.checks.works import unknown
 from config.files import PlantConfig
 from config.loader import checked
 from config.problem import PlantInvalid, Problem
-from handlers import absence, flows
+from handlers import absence, flows, newly_asked
 from models import blob, filmed, ledger, rulebook, staffed, store
 from models.ask import MOVABLE, Ask
 from models.base import PLANT_ZONE, from_milliseconds
@@ -39,8 +39,11 @@ class Faulty(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
+    """advice: what the data newly ask of people (`handlers.newly_asked`)."""
+
     version: int
     new: bool
+    advice: tuple[str, ...] = ()
 
 
 def load(folder: Path, now: datetime) -> Loaded:
@@ -49,8 +52,12 @@ def load(folder: Path, now: datetime) -> Loaded:
     shown = list(media.contents(data.get("courses", {}), folder))
 
     def kept() -> Loaded:
+        before = rulebook.current(now)
         keep_shown(shown, now)
-        return keep(data, now)
+        loaded = keep(data, now)
+        if before is None or not loaded.new:
+            return loaded
+        return replace(loaded, advice=tuple(newly_asked.told(book(now).config, before.id, now)))
 
     return store.write(kept)
 

@@ -78,6 +78,14 @@ def earned(config: PlantConfig, today: date, people: Iterable[Person] | None = N
     return {person: certs for person, certs in found.items() if certs}
 
 
+def without(course: str, people: Iterable[str], config: PlantConfig, today: date) -> list[str]:
+    """Those of these people who have no valid pass of a course."""
+    asked = list(people)
+    ends = _ends(asked)
+    known = {person: _until((course,), ends.get(person, {}), config) for person in asked}
+    return [person for person, until in known.items() if until is None or until < today]
+
+
 def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Iterator[Lack]:
     """The courses that people of the job have still to learn, or to renew."""
     plant, day = rules.plant, rules.plant.day(at)

@@ -25,15 +25,20 @@ def since(rules: Book) -> Mapping[Pair, datetime]:
     return {pair: at for pair, at in added.items() if begun is not None and at > begun.recorded_at}
 
 
+def asked(version: int) -> frozenset[Pair]:
+    """What the matrix of this version asks."""
+    return _asked(version, digest_of(version))[0]
+
+
 @lru_cache(maxsize=8)
 def _added(version: int, _digest: str) -> Mapping[Pair, datetime]:
     """The digest is in the key because another store may have another version of the same number."""
     known: dict[Pair, datetime | None] = {}
     rows = RuleVersion.select(RuleVersion.id, RuleVersion.digest, RuleVersion.holds_from)
     for place, row in enumerate(rows.where(RuleVersion.id <= version).order_by(RuleVersion.id)):
-        asked, graced = _asked(row.id, row.digest)
+        pairs, graced = _asked(row.id, row.digest)
         fresh = row.holds_from if place and graced else None
-        known = {pair: (known.get(pair, fresh) if graced else None) for pair in asked}
+        known = {pair: (known.get(pair, fresh) if graced else None) for pair in pairs}
     return {pair: at for pair, at in known.items() if at is not None}
 
 

@@ -50,7 +50,7 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
             loaded = load(settings.plant, now)
         except Faulty as faulty:
             return [*done, *_went_on(settings, faulty, now)]
-        done += [f"载入工厂数据，规则第 {loaded.version} 版", *notes(book(now).config)]
+        done += [f"载入工厂数据，规则第 {loaded.version} 版", *loaded.advice, *notes(book(now).config)]
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(digest, "utf-8")
     not_taken.over(settings.var)

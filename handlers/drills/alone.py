@@ -8,6 +8,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers.drills import deciding, ending, life
 from models import drill as drills
+from models import plant_time
 from models.ask import Ask
 from models.drill import DrillRun, keep
 from models.drill_sheet import SCENE
@@ -126,8 +127,8 @@ def _node(drill: Drill, name: str) -> Node:
 
 
 def in_scene(run: DrillRun, now: datetime) -> dict[str, Any]:
-    """What the page of the scene shows now: the situation, the options, the seconds left, how the place looks; once it
-    is over, how it ended."""
+    """What the page of the scene shows now: the situation, the options, the seconds left and how fast they go, how the
+    place looks; once it is over, how it ended."""
     drill, given = drills.content(run), run.sheet.given
     sight = drilling.sight(drill, run.sheet.choices)
     looks = {"strength": sight.strength, "down": sight.down, "done": sorted(sight.done)}
@@ -143,6 +144,7 @@ def in_scene(run: DrillRun, now: datetime) -> dict[str, Any]:
         "place": drills.place_of(run, node.id),
         "text": drilling.said(node.text, given),
         "left": max(0, round(seconds_left(run, now))),
+        "pace": plant_time.rate(),
         "options": [
             {"letter": letter, "text": drilling.said(each.text, given), "thing": things[each.id] or ""}
             for letter, each in shown

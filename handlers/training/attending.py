@@ -69,19 +69,27 @@ def keep(told: Told, actor: Mapping[str, str], now: datetime) -> int:
     return count
 
 
+def everybody(number: str, now: datetime) -> list[str]:
+    """Whom what was written down at once still counts for."""
+    event = event_of(number, book(now).plant.zone)
+    return list(event.people) if event else []
+
+
 def take_back(number: str, people: Sequence[str], reason: str, actor: Mapping[str, str], now: datetime) -> int:
-    """What was written down at once counts no more for these people, for nobody of those who were there where none is
-    named; for how many. Raises Unfit; then nothing is written."""
+    """What was written down at once counts no more for these people; for how many. Raises Unfit; then nothing is
+    written."""
     plant, why = book(now).plant, reason.strip()[:MOST_REMARKS]
     event = event_of(number, plant.zone)
     if event is None or not event.people:
         raise Unfit("没有这一次，或者已经都更正过了。")
     if len(bare(why)) < LEAST:
         raise Unfit("还要写为什么不算。")
+    if not people:
+        raise Unfit("还没有写谁不算。请写上，或按都不算。")
     others = [each for each in people if each not in event.people]
     if others:
         raise Unfit(f"{'、'.join(name_of(plant, each) for each in others)}不在这一次里，或者已经更正过了。")
-    files = {person: file.subject_id for person in people or event.people if (file := training.of_person(person))}
+    files = {person: file.subject_id for person in people if (file := training.of_person(person))}
     for person in sorted(files, key=files.__getitem__):
         file = training.here(lock(files[person]))
         told = counting(file)[number]

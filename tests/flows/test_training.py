@@ -222,7 +222,7 @@ def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_
     by = {"system": "console", "account": "zhou"}
     assert store.write(lambda: attending.keep(told, by, plant.now)) == 1
     [event] = training_attended.events(plant.now.tzinfo)
-    assert store.write(lambda: attending.take_back(event.number, [], "只有一个学时", by, plant.now)) == 1
+    assert store.write(lambda: attending.take_back(event.number, [WELDER], "只有一个学时", by, plant.now)) == 1
     told = replace(told, hours="1", remarks="疏散慢")
     assert store.write(lambda: attending.keep(told, by, plant.now)) == 1
     export_matter(file.subject, package, plant.base, plant.now)

@@ -86,6 +86,7 @@ def test_a_correction_takes_back_what_was_written_and_both_stay(store_url: str) 
         ("none", [ONE], "人写错了", "没有这一次"),
         (event.number, [ONE], " 错 ", "为什么不算"),
         (event.number, ["U1"], "人写错了", "不在这一次里"),
+        (event.number, [], "人写错了", "还没有写谁不算"),
     ):
         with pytest.raises(Unfit, match=words):
             take_back(number, people, reason)
@@ -104,9 +105,10 @@ def test_a_correction_takes_back_what_was_written_and_both_stay(store_url: str) 
     # As it should have been, once more; then nothing is left of the first one.
     assert write(replace(LECTURE, hours="2", people=[ONE, ANOTHER])) == 1
     assert hours_of(file, UTC) == [Earned(TODAY, 5400, "class")]
-    assert take_back(event.number, []) == 1
+    everybody = attending.everybody(event.number, START)
+    assert everybody == [ANOTHER] and take_back(event.number, everybody) == 1
     with pytest.raises(Unfit, match="都更正过了"):
-        take_back(event.number, [])
+        take_back(event.number, everybody)
     assert hours_of(other, UTC) == []
     assert [entry.kind for entry in of_subject(file.subject)][1:] == [
         "training.attended",

@@ -3,13 +3,18 @@ part asks, whatever his post."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+import yaml
 from builders import filled, request_page
+from click.testing import CliRunner, Result
 from doors import doors
 from gates import open_asks, page_of, ready, start
 from plant import Log, Plant, anhe, lizhou, running_plant
@@ -19,12 +24,16 @@ from staff_acts import event, hr_key, tell
 from training_acts import begin
 from worlds import Here
 
+from config.root import ROOT
+from config.settings import Settings
+from handlers.commands import register
 from handlers.plant import keep
-from models import qualified, store
+from models import qualified, rulebook, store
 from models.book import book
 from rules.job import Job
 from rules.qualifications import Lack
 
+ANHE = ROOT / "config" / "plants" / "anhe"
 # By plant: somebody, a course that no trade of his asks, the role that his trade opens, the kind and the place; and
 # the same of somebody else.
 THERE = {
@@ -109,6 +118,39 @@ def test_a_new_course_lets_people_work_on_through_its_grace_and_no_day_longer(ea
     data["posts_matrix"]["version"] += 1
     load(plant, data)
     assert [lacked(plant, each, 60) for each in (of_part, of_none)] == [[], []]
+
+
+def test_whoever_loads_a_new_course_reads_whom_it_will_shut_out_and_when(plant: Plant, tmp_path: Path) -> None:
+    """Nothing said that a line in the matrix keeps a whole trade from its permits the next day."""
+    folder = Path(shutil.copytree(ANHE, tmp_path / "anhe"))
+    matrix = folder / "posts_matrix.yaml"
+    command(str(folder))
+    files = rulebook.files(book(plant.now).version)[1]["posts_matrix"]
+    changed = deepcopy(files)
+    changed["version"] += 1
+    for opens in ("guardian", ""):
+        ask({"posts_matrix": changed}, "guardian" if opens else "crane_operator", "ELEC-201", of_part=opens)
+    matrix.write_text(yaml.safe_dump(changed, allow_unicode=True, sort_keys=False), "utf-8")
+    assert "ELEC" not in command("--check", str(folder)).output and "新加" not in command("--check", str(folder)).output
+    begin(plant)
+    plant.advance(1)
+    checked = command("--check", str(folder)).output
+    guard = sum("guardian" in each.posts for each in book(plant.now).plant.people)
+    assert (
+        f"监护人 {guard} 人新加《用电安全与触电急救》：明天起没学完上不了票（grace_days 的 permit_roles: 0" in checked
+    )
+    assert "人新加《用电安全与触电急救》：宽限到2026年" in checked, checked
+    said = [each for each in checked.splitlines() if "新加" in each]
+    assert len(said) == 2
+    loaded = command(str(folder)).output
+    assert [each for each in loaded.splitlines() if "新加" in each] == said
+    assert "新加" not in command(str(folder)).output
+
+
+def command(*words: str) -> Result:
+    group = click.Group()
+    register(group, Settings(var=Path("var")))
+    return CliRunner().invoke(group, ["load-plant", *words])
 
 
 def test_what_was_asked_before_the_training_began_is_the_opening_state(plant: Plant) -> None:

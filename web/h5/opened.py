@@ -85,6 +85,7 @@ def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) ->
         "token": sign_page(token, house().settings.signing_key),
         "phones": PHONES,
         "opened": to_milliseconds(plant_time.real_now()),
+        "pace": plant_time.rate(),
         "script": _script(who),
         "agentScript": house().settings.wecom.agent_jssdk if who.platform == "wecom" else "",
         "config": _script_config(who),

@@ -74,8 +74,9 @@ def keep() -> Response:
     return make_response(redirect(url_for("console.training_attended")))
 
 
-def show_one(number: str, told: str = "", reason: str = "", people: Sequence[str] = ()) -> str:
-    """What was written down at once, to be taken back. Raises Refused for what there is not."""
+def show_one(number: str, told: str = "", reason: str = "", people: Sequence[str] = (), *, sure: bool = False) -> str:
+    """What was written down at once, to be taken back. sure: whether the button for everybody is the one that does it,
+    not the one that asks. Raises Refused for what there is not."""
     rules = rulebook(house().now())
     event = event_of(number, rules.plant.zone)
     if event is None:
@@ -87,15 +88,22 @@ def show_one(number: str, told: str = "", reason: str = "", people: Sequence[str
         lines=lines(people, 1),
         most=attending.MOST_PEOPLE,
         row=_row(event, rules),
+        count=len(event.people),
+        sure=sure,
     )
 
 
 def take_back(number: str) -> Response:
-    """`reason`, and `people`, a field each: nobody means all who were there."""
+    """`reason`, and `people`, a field each; or `all`, which is asked once more until it is their number."""
     reason = request.form.get("reason", "")[:MOST_TEXT]
     typed, actor, now = _typed(), {"system": "console", "account": str(g.name)}, house().now()
     try:
         people = several(typed, rulebook(now).plant)
+        if (every := request.form.get("all")) is not None:
+            people = attending.everybody(number, now)
+            if every != str(len(people)):
+                told = f"这一次的 {len(people)} 人都不算？再按一次就记。只有几个人不算的，写上他们的名字。"
+                return make_response(show_one(number, told, reason, typed, sure=True))
         store.write(lambda: attending.take_back(number, people, reason, actor, now))
     except (Unclear, Unfit) as error:
         return make_response(show_one(number, str(error), reason, typed), 400)

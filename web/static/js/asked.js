@@ -1,6 +1,6 @@
 // A question on a page: its letters, its clock, and how it is read. What pages with a question have alike.
 
-import { busy, element, filled } from "./page.js";
+import { busy, element, filled, page } from "./page.js";
 import { aloud, larger } from "./aloud.js";
 import { countdown } from "./countdown.js";
 
@@ -21,7 +21,7 @@ export function asked(give) {
     return give([...field.querySelectorAll("input:checked")].map((box) => box.value).join(""));
   });
   button.addEventListener("click", () => { if (over || filled(field)) send(); });
-  return countdown(Number(main.dataset.left), (left) => {
+  return countdown(Number(main.dataset.left), page.pace, (left) => {
     element("left").textContent = left > 0 ? `剩 ${left} 秒` : "时间到了。";
   }, () => {
     over = true;

@@ -40,7 +40,7 @@ function show(state) {
   // Whoever has scrolled down to an option sees the scene and the next question, not what is below them.
   if (asked !== state.at) window.scrollTo(0, 0);
   asked = drill.dataset.at = state.at;
-  stop = countdown(state.left, (left) => {
+  stop = countdown(state.left, state.pace, (left) => {
     element("clock").textContent = left > 0 ? `剩 ${left} 秒` : "时间到了";
   }, () => decide(""));
 }

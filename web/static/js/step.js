@@ -16,7 +16,7 @@ async function choose(button) {
 for (const button of document.querySelectorAll("[data-letter]")) {
   button.addEventListener("click", () => busy(button, "正在发送…", () => choose(button)));
 }
-countdown(Number(element("step").dataset.left), (left) => {
+countdown(Number(element("step").dataset.left), page.pace, (left) => {
   if (element("left")) element("left").textContent = left > 0 ? `剩 ${left} 秒` : "时间到了，看下一张卡片。";
 });
 watchSignal(NO_SIGNAL);
