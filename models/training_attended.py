@@ -62,10 +62,9 @@ def of_file(file: TrainingFile, zone: tzinfo) -> list[Practised]:
     return found
 
 
-def written(file: TrainingFile, sort: str, on: date, title: str) -> bool:
-    """Whether this file has it already, and it counts."""
-    told = counting(file).values()
-    return any((each["sort"], each["on"], each["title"]) == (sort, on.isoformat(), title) for each in told)
+def written(file: TrainingFile, on: date) -> list[dict[str, Any]]:
+    """What this file has of that day, and counts."""
+    return [each for each in counting(file).values() if each["on"] == on.isoformat()]
 
 
 def counting(file: TrainingFile) -> dict[str, dict[str, Any]]:

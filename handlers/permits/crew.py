@@ -8,12 +8,15 @@ from datetime import datetime
 
 from handlers.flow import Met
 from handlers.permits import raised
+from models import ask as ask_table
 from models import bent, meter, qualified
 from models import permit as permits
 from models.ask import Ask
 from models.book import Book, book, book_of
 from models.matter import Matter, unreadable
 from models.permit import Permit, guardian
+from models.permit_asks import Sign
+from models.permit_work import LetIn
 from rules.job import Job
 from rules.life import FOLLOWS, OVER
 from rules.naming import not_there
@@ -223,6 +226,33 @@ def _guardian_fault(
         return "在这张票里另有任务"
     away = not_there(person, rules.plant, rules.config.rules, now, out)
     return away or lack or (f"正在监护 {elsewhere}" if elsewhere else "")
+
+
+def kept_off(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
+    """Why somebody may not join this permit's work, in sentences with his name, whatever his certificates and courses:
+    he coordinates it or has judged it, or it was signed for the plant's own people."""
+    if person.id == permits.coordinator(permit):
+        yield f"{person.name}是这张票的统一协调人，不能又干活：请换人"
+    if person.id in _judges(permit):
+        yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
+    if book(now).plant.is_contractor(person) and not permit.form.contractor:
+        yield f"{person.name}是承包商的人，这张票按本厂人员审的：请换人，或另办一张票"
+
+
+def _judges(permit: Permit) -> set[str]:
+    """The people who approved the permit, checked it on site, or let somebody in without a course."""
+    approved = {each.person for each in raised.asked(permit) if each.state == "done" and Sign.of(each).approval}
+    checked = permit.work.foreman_check
+    return approved | ({checked.by} if checked else set()) | {each.by for each in permit.work.let_in}
+
+
+def unused(permit: Permit, how: LetIn) -> str:
+    """That somebody was let in for a part that he does not have here; empty for whoever has it, or had the watch."""
+    held = how.person in raised.job(permit).holders(how.role) or how.role in permit.work.joined.get(how.person, ())
+    watched = [each.person for each in ask_table.about(permit.subject, "permit.takeover") if each.state == "done"]
+    if how.area == permit.area and (held or (how.role == "guardian" and how.person in (guardian(permit), *watched))):
+        return ""
+    return "没有用上" if permit.state in OVER else "还没有用上"
 
 
 def watched_by(person: str, *, except_for: Permit) -> Iterator[Permit]:

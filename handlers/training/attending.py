@@ -18,10 +18,10 @@ from rules import given
 from rules.plant import Plant
 from rules.staff.standing import has_left
 from rules.texts import bare
-from rules.training.hours import ENTERED, SOURCES
+from rules.training.hours import ENTERED, MOST_A_DAY, SOURCES, fits, taught, words
 
 LONGEST_AGO = timedelta(days=366)
-MOST_HOURS, MOST_PEOPLE, MOST_TITLE, MOST_REMARKS = 24, 200, 60, 200
+MOST_PEOPLE, MOST_TITLE, MOST_REMARKS = 200, 60, 200
 LEAST = 2
 
 
@@ -61,7 +61,7 @@ def keep(told: Told, actor: Mapping[str, str], now: datetime) -> int:
     count = 0
     for person in sorted(people, key=lambda each: (each not in files, files.get(each, 0), each)):
         file = training.locked(person) or planning.opened(rules.plant.person(person), rules, now)
-        if not written(file, sort, day, title):
+        if _is_new(name_of(rules.plant, person), data, written(file, day)):
             life.tell_trail(file, ATTENDED, now, data, actor=actor)
             count += 1
     if not count:
@@ -113,9 +113,22 @@ def _hours(text: str) -> str:
         hours = given.number(text)
     except ValueError:
         hours = 0
-    if not 0 < hours <= MOST_HOURS:
-        raise Unfit(f"学时写数字，大于 0，最多 {MOST_HOURS}，如 2 或 1.5（45 分钟算 1 学时）。")
+    if not 0 < hours <= MOST_A_DAY:
+        raise Unfit(f"学时写数字，大于 0，一天最多 {MOST_A_DAY}，如 2 或 1.5（45 分钟算 1 学时）。")
     return f"{hours:g}"
+
+
+def _is_new(name: str, data: Mapping[str, str], that_day: Sequence[Mapping[str, str]]) -> bool:
+    """Whether somebody's file has it not yet. Raises Unfit where other hours stand there, or where the day has no room
+    for it."""
+    same = next((each for each in that_day if (each["sort"], each["title"]) == (data["sort"], data["title"])), None)
+    if same is not None and same["hours"] != data["hours"]:
+        stands = f"{name}的这一次已经记过了，记的是 {same['hours']} 学时，不是 {data['hours']}"
+        raise Unfit(f"{stands}。要改，先在下面那一次点「记错了」，再记。")
+    taken = [taught(each["hours"]) for each in that_day]
+    if same is None and not fits([*taken, taught(data["hours"])]):
+        raise Unfit(f"{name}这天已经记了 {words(sum(taken))}，一天最多 {MOST_A_DAY}。请核对日期和学时。")
+    return same is None
 
 
 def _known(people: Sequence[str], plant: Plant) -> None:

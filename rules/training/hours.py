@@ -83,6 +83,11 @@ def taught(written: str) -> int:
     return int(Fraction(written) * HOUR_S)
 
 
+def fits(seconds: Iterable[int]) -> bool:
+    """Whether somebody can have been taught all of this face to face on one day."""
+    return sum(seconds) <= MOST_A_DAY * HOUR_S
+
+
 def taught_from(wanted: float, begun: datetime, zone: tzinfo) -> datetime:
     """From when somebody can have been taught so many 学时 of a level that began then."""
     days = timedelta(ceil(wanted / MOST_A_DAY) - 1)

@@ -490,6 +490,74 @@ def test_packages_of_the_permit_and_of_the_year_s_report_have_it(plant: Plant, t
     everybody(plant)
 
 
+def test_who_was_let_in_and_has_no_part_in_it_is_said_to_be_of_no_use(plant: Plant, glass: Glass) -> None:
+    """For the one who takes over nothing is said once he watches; whoever was let in and never comes is named."""
+    permit = working(plant)
+    begin(plant)
+    heir, never = "U20", "U31"
+    for each in (heir, never):
+        file = file_of(each)
+        gone = plant.now.date() - timedelta(days=1)
+        Learning.update(state="passed", until=gone).where(Learning.file == file).execute()
+        assert ask(plant, permit.number, person=GUARDIAN, whom=each)["tone"] == "done"
+        grant(plant)
+    page = page_of(plant, FOREMAN, f"permit/{permit.number}").html
+    assert page.count("还没有用上") == 2
+    store.write(lambda: life.note(permit, fresh(permit).work.guarded_by(heir)))
+    page = page_of(plant, FOREMAN, f"permit/{permit.number}").html
+    assert page.count("还没有用上") == 1
+    seal_all(plant.now)
+    acts = read(fresh(permit), people_of(int(permit.rules), plant.now)).on_site["缺课放行"]
+    assert "还没有用上" in acts[-1].words
+    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
+        desk.goto(f"{plant.base}/console/training/let-in")
+        expect(desk.locator("tbody tr", has_text="还没有用上")).to_have_count(1)
+    everybody(plant)
+
+
+def test_a_grant_with_the_drawing_of_somebody_else_is_told(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    ask(plant, permit.number)
+    given = {**signature(plant, FOREMAN), "device": "another"}
+    assert decision(plant).act("permit.let_in", given, SAYS)["tone"] == "done"
+    plant.settle()
+    [entry] = entries(permit, "permit.same_drawing")
+    assert (entry["data"]["person"], entry["data"]["beside"]) == (MANAGER, FOREMAN)
+    assert fresh(permit).work.let_in
+    everybody(plant)
+
+
+def test_a_drawing_that_let_somebody_in_for_a_request_is_compared_when_it_becomes_a_permit(plant: Plant) -> None:
+    before = ready(plant)
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    given = {**signature(plant, FOREMAN), "device": "another"}
+    assert decision(plant).act("permit.let_in", given, SAYS)["tone"] == "done"
+    plant.settle()
+    [entry] = entries(handed_in(plant, form), "permit.same_drawing")
+    told = entry["data"]
+    assert (told["person"], told["beside"], told["elsewhere"]) == (MANAGER, FOREMAN, before.number)
+    everybody(plant)
+
+
+def test_whoever_may_not_join_the_permit_is_not_offered_and_not_asked_for(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    outsider = "U37"
+    file = file_of(outsider)
+    Learning.update(state="passed", until=plant.now.date() - timedelta(days=1)).where(Learning.file == file).execute()
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    html = page_of(plant, FOREMAN, f"letask/{permit.number}").html
+    assert plant.person(outsider).name not in html and "乐正迟" in html
+    answer = ask(plant, permit.number, guardian=[], worker=[outsider])
+    assert "这张票按本厂人员审的" in answer["words"]
+    assert not Ask.select().where(Ask.kind == let_in.KIND).exists()
+    everybody(plant)
+
+
 def test_the_console_lists_each_month(plant: Plant, glass: Glass) -> None:
     _, permit = in_the_request(plant)
     with glass.lent(viewport={"width": 360, "height": 740}) as desk:

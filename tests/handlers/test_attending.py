@@ -44,7 +44,7 @@ def write(told: Told) -> int:
         (replace(LECTURE, on="2025-11-23"), "请核对"),
         (replace(LECTURE, title=" 气 "), "还要写讲了什么"),
         (replace(LECTURE, hours="0"), "学时写数字"),
-        (replace(LECTURE, hours="25"), "学时写数字"),
+        (replace(LECTURE, hours="13"), "学时写数字.*一天最多 12"),
         (replace(LECTURE, hours="nan"), "学时写数字"),
         (replace(LECTURE, people=[]), "没有写谁"),
         (replace(LECTURE, people=[ONE, "U999"]), "不在厂里"),
@@ -71,6 +71,27 @@ def test_it_counts_once_for_each_and_opens_a_file_where_there_was_none(store_url
     assert file
     assert next(entry.kind for entry in of_subject(file.subject)) == "training.opened"
     assert hours_of(file, UTC) == [Earned(TODAY, 4050, "class"), Earned(earlier, 5400, "field")]
+
+
+def test_no_more_hours_are_written_down_for_a_day_than_fit_into_it(store_url: str) -> None:
+    open_copy(store_url, the_plant)
+    assert write(replace(LECTURE, hours="8")) == 1
+    assert write(replace(LECTURE, sort="field", title="疏散", hours="3")) == 1
+    with pytest.raises(Unfit, match=r"这天已经记了 11\.0 学时，一天最多 12"):
+        write(replace(LECTURE, title="又一课", hours="1.5", people=[ANOTHER, ONE]))
+    assert training.of_person(ANOTHER) is None
+    assert write(replace(LECTURE, title="又一课", hours="1")) == 1
+    assert write(replace(LECTURE, title="又一课", hours="8", on="2026-01-05")) == 1
+
+
+def test_the_same_with_other_hours_says_which_stand_there(store_url: str) -> None:
+    open_copy(store_url, the_plant)
+    assert write(LECTURE) == 1
+    with pytest.raises(Unfit, match=r"已经记过了，记的是 1\.5 学时，不是 2。要改，先在下面那一次点「记错了」"):
+        write(replace(LECTURE, hours="2", people=[ANOTHER, ONE]))
+    assert training.of_person(ANOTHER) is None
+    take_back(events(UTC)[0].number, [ONE])
+    assert write(replace(LECTURE, hours="2", people=[ANOTHER, ONE])) == 2
 
 
 def take_back(number: str, people: list[str], reason: str = "人写错了") -> int:
@@ -103,7 +124,7 @@ def test_a_correction_takes_back_what_was_written_and_both_stay(store_url: str) 
     [event] = events(UTC)
     assert (event.people, [person for person, _ in event.back]) == ([ANOTHER], [ONE])
     # As it should have been, once more; then nothing is left of the first one.
-    assert write(replace(LECTURE, hours="2", people=[ONE, ANOTHER])) == 1
+    assert write(replace(LECTURE, hours="2")) == 1
     assert hours_of(file, UTC) == [Earned(TODAY, 5400, "class")]
     everybody = attending.everybody(event.number, START)
     assert everybody == [ANOTHER] and take_back(event.number, everybody) == 1

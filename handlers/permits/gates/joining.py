@@ -21,7 +21,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book, name_of
 from models.permit import Permit
-from models.permit_asks import Brief, Sign
+from models.permit_asks import Brief
 from models.subject import Subject
 from rules.naming import not_there
 from rules.plant import Person
@@ -136,21 +136,9 @@ def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[s
     away = not_there(person, plant, rules, now, out)
     if away:
         yield f"{person.name}{away}：请换人"
-    if person.id == permits.coordinator(permit):
-        yield f"{person.name}是这张票的统一协调人，不能又干活：请换人"
-    if person.id in _judges(permit):
-        yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
+    yield from crew.kept_off(permit, person, now)
     for other in crew.watched_by(person.id, except_for=permit):
         yield f"{person.name}正在监护 {other.number}：请换人，或先交接那边"
-    if plant.is_contractor(person) and not permit.form.contractor:
-        yield f"{person.name}是承包商的人，这张票按本厂人员审的：请换人，或另办一张票"
-
-
-def _judges(permit: Permit) -> set[str]:
-    """The people who approved the permit, checked it on site, or let somebody in without a course."""
-    approved = {each.person for each in raised.asked(permit) if each.state == "done" and Sign.of(each).approval}
-    checked = permit.work.foreman_check
-    return approved | ({checked.by} if checked else set()) | {each.by for each in permit.work.let_in}
 
 
 def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:

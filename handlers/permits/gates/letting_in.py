@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import asks, handwriting
 from handlers.handwriting import NoProof
-from handlers.permits import life, telling
+from handlers.permits import life, same_hand, telling
 from handlers.permits.gates import opening
 from handlers.permits.request import letting_in
 from handlers.permits.request.letting_in import Case
@@ -47,6 +47,7 @@ def grant(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     )
     if case.permit is not None:
         life.note(case.permit, case.permit.work.letting_in(how))
+        same_hand.look(case.permit, ask, now)
         opening.repaint(case.permit, now)
         telling.repaint_open(case.permit, now)
     _tell(ask, case, f"{person.name}放行了{_whom(ask, now)}，只这一张票：{reason}。{_then(case)}", now)

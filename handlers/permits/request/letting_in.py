@@ -14,7 +14,7 @@ from itertools import takewhile
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, raised
+from handlers.permits import crew, life, raised, same_hand
 from handlers.permits.kinds import LET_IN
 from handlers.permits.request import answers
 from models import ask as ask_table
@@ -143,10 +143,19 @@ def fault(case: Case, role: str, person: str, now: datetime) -> str:
         return f"{name_of(plant, person)}当{roles(case)[role]}不缺课：不用请人放行"
     if hard := [lack.words for lack in lacks if not lack.pardonable]:
         return f"缺的不只是课，不能放行：{'；'.join(hard)}"
+    if barred := kept_off(case, plant.person(person), now):
+        return barred
     if leave_at(plant.person(person), plant, now):
         return f"{name_of(plant, person)}请假了：请换人"
     watched = crew.watched_by(person, except_for=case.permit) if role == "guardian" and case.permit else ()
     return next((f"{name_of(plant, person)}正在监护 {each.number}：请换人" for each in watched), "")
+
+
+def kept_off(case: Case, person: Person, now: datetime) -> str:
+    """Why this person may not join the permit anyway, as 「加人」 has it; empty for whoever has a part in it."""
+    if case.permit is None or person.id in case.own:
+        return ""
+    return "；".join(crew.kept_off(case.permit, person, now))
 
 
 def ask_for(action: Action, person: Person, now: datetime) -> Answer:
@@ -232,8 +241,9 @@ def carry(permit: Permit, request: Ask, now: datetime) -> None:
     job, given = raised.job(permit), let_in.granted(request)
     used = [how for how in given if how.area == permit.area and how.person in job.holders(how.role)]
     for how in used:
-        data = entry_of(Ask.get_by_id(how.ask), how)
-        ledger.append(permit.subject, "permit.let_in", now, actor=raised.SYSTEM, data=data)
+        ask = Ask.get_by_id(how.ask)
+        ledger.append(permit.subject, "permit.let_in", now, actor=raised.SYSTEM, data=entry_of(ask, how))
+        same_hand.look(permit, ask, now)
     if used:
         life.note(permit, permit.work.letting_in(*used))
 

@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
+from handlers.permits import crew
 from models import let_in
+from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
@@ -19,7 +21,8 @@ from web.people import rulebook, titled
 
 @dataclass(frozen=True)
 class Row:
-    """permit: its number, empty while a request has not become one; word, tone: what was decided."""
+    """permit: its number, empty while a request has not become one; word, tone: what was decided; unused: where he who
+    was let in has no such part in the permit."""
 
     at: str
     who: str
@@ -29,6 +32,7 @@ class Row:
     asked: str
     decided: str
     word: str
+    unused: str
     tone: str
 
 
@@ -61,18 +65,28 @@ def _month(text: str, today: date) -> date:
         return today.replace(day=1)
 
 
+def _unused(ask: Ask, number: str) -> str:
+    permit = permits.by_number(number)
+    if permit is None:
+        return ""
+    how = next((each for each in permit.work.let_in if each.ask == ask.id), None)
+    return crew.unused(permit, how) if how else "没有用上"
+
+
 def _row(ask: Ask, rules: Book, now: datetime) -> Row:
     wish, outcome, plant = Pardon.of(ask), Outcome.of(ask), rules.plant
     waiting = ("等他定", "info") if ask.state in MOVABLE else (outcome.words or "没有人定", "quiet")
     word, tone = WORDS.get(outcome.result, waiting)
+    number = let_in.permit_of(ask)
     return Row(
         at=clock(ask.opened_at, now),
         who=titled(plant, wish.person),
         role=wish.role_name,
         titles=wish.titles,
-        permit=let_in.permit_of(ask),
+        permit=number,
         asked=f"{name_of(plant, wish.asked_by)}：{wish.reason}",
         decided=f"{name_of(plant, ask.person)}{f'：{outcome.reason}' if outcome.reason else ''}",
         word=word,
+        unused=_unused(ask, number) if outcome.result == let_in.GRANTED else "",
         tone=tone,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.permits import raised
+from handlers.permits import crew, raised
 from handlers.permits.gates import facts as facts_now
 from handlers.permits.request import attachments
 from models import permit as permits
@@ -75,7 +75,8 @@ def _let_in(permit: Permit, plant: Plant) -> Iterator[str]:
     """Who does his part without a course, and who let him: only for this permit."""
     for each in permit.work.let_in:
         role, by = raised.role_name(permit, each.role), name_of(plant, each.by)
-        yield f"{name_of(plant, each.person)}（{role}）缺课，{by} {each.at:%m-%d %H:%M} 签字放行：{each.reason}"
+        words = f"{name_of(plant, each.person)}（{role}）缺课，{by} {each.at:%m-%d %H:%M} 签字放行：{each.reason}"
+        yield "，".join(filter(None, (words, crew.unused(permit, each))))
 
 
 def grounds(permit: Permit) -> list[str]:

@@ -119,12 +119,14 @@ def _mine(thing: str, who: Visitor) -> Case:
 
 
 def _offer(case: Case, role: str, who: Visitor) -> Offer:
-    """Of all people those whom courses alone keep out, with what they lack. While a request says no area, it is a plain
-    one; the house looks again with the area."""
+    """Of all people who may join those whom courses alone keep out, with what they lack. While a request says no
+    area, it is a plain one; the house looks again with the area."""
     placed = case if case.area else replace(case, area=_plain(who))
     lacks = letting_in.lacking(placed, role, [each.id for each in who.plant.people], who.now)
     soft = {person: each for person, each in lacks.items() if all(lack.pardonable for lack in each)}
-    people: list[Person] = [who.plant.person(each) for each in soft]
+    people: list[Person] = [
+        each for each in map(who.plant.person, soft) if not letting_in.kept_off(case, each, who.now)
+    ]
     papers = {person: "；".join(lack.by_course.partition("，")[0] for lack in each) for person, each in soft.items()}
     return Offer(people, papers=papers, most=letting_in.MOST_ASKED)
 

@@ -52,12 +52,15 @@ class Act:
     png: bytes | None = None
 
 
-def on_site(tests: list[GasTest], entries: list[Sealed], people: People) -> dict[str, tuple[Act, ...]]:
-    """The form's line → its acts; lines about which nothing is known are left out."""
+def on_site(
+    tests: list[GasTest], entries: list[Sealed], people: People, unused: Mapping[int, str]
+) -> dict[str, tuple[Act, ...]]:
+    """The form's line → its acts; lines about which nothing is known are left out. unused: what else is to be said of
+    who was let in, by his ask."""
     said = {GAS: [Act(words) for words in _tests(tests, people)], **{name: [] for name in LINES}}
     for entry, line in zip(entries, trail(entries, people), strict=True):
         if name := _line_of(entry):
-            said[name].append(_act(entry, line, people))
+            said[name].append(_act(entry, line, people, unused))
     return {name: tuple(acts) for name, acts in said.items() if acts}
 
 
@@ -98,13 +101,15 @@ def _resumed(entry: Sealed) -> bool:
     return entry.kind == WORKING and bool(entry.line["data"].get("from") == "suspended")
 
 
-def _act(entry: Sealed, line: TrailLine, people: People) -> Act:
+def _act(entry: Sealed, line: TrailLine, people: People, unused: Mapping[int, str]) -> Act:
     """Who, what and when; then what else the entry says, and where he was."""
     data = entry.line["data"]
     # On the guardian's phone the worker signs, though the guardian is logged in.
     who = name_of(people, data["worker"]) if entry.kind == BRIEFED else line.who
     what = "复工" if _resumed(entry) else line.what
     said = [f"{who} {what} {line.at:%m-%d %H:%M}", *_more(data, people), str(data.get("presence", ""))]
+    if entry.kind == "permit.let_in":
+        said.append(unused.get(data["ask"], ""))
     digest = str(data.get("png", {}).get("sha256", ""))
     return Act("，".join(filter(None, said)), bool(digest), handwriting(digest) if digest else None)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from handlers.permits.crew import unused
 from handlers.permits.gates.facts import gas_needed
 from handlers.permits.gates.measures import called, noted, proven
 from handlers.permits.request.attachments import carried
@@ -119,7 +120,7 @@ def read(permit: Permit, people: People) -> PermitRecord:
         jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
         measures=tuple(_measures(permit, people)),
         opinions=tuple(opinions(by_chain, entries, people)),
-        on_site=on_site(by_chain.tests, entries, people),
+        on_site=on_site(by_chain.tests, entries, people, {how.ask: unused(permit, how) for how in permit.work.let_in}),
         not_asked=frozenset() if permit.work.paper else frozenset(_not_asked(permit, kind)),
         trail=trail(entries, people, called(permit, numbered=True)),
         foot=foot(entries[-1].seal),
