@@ -343,6 +343,23 @@ def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Pla
     everybody(plant)
 
 
+def test_what_was_refused_for_the_request_stays_refused_for_the_permit_also_on_another_day(plant: Plant) -> None:
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    refuse(plant)
+    ask(plant, requests(), whom="U31")
+    grant(plant)
+    assert form.act("permit.request", filled(plant, guardian="U31"))["ok"]
+    plant.settle()
+    permit: Permit = Permit.select().order_by(Permit.id.desc()).get()
+    [before, _] = of_kind()
+    Ask.update(closed_at=before.closed_at - timedelta(days=1)).where(Ask.id == before.id).execute()
+    ask(plant, permit.number)
+    assert asked().person == MANAGER and "没有放行：只再请你定这一次" in asked().why[0]
+    everybody(plant)
+
+
 def test_what_was_refused_for_a_permit_stays_refused_whoever_of_it_asks(plant: Plant) -> None:
     permit = ready(plant)
     begin(plant)

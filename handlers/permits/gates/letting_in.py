@@ -121,8 +121,10 @@ def _settle(ask: Ask, answer: Outcome, now: datetime) -> None:
     """The others who were asked the same read who decided."""
     asks.close(ask, "done", now, answer)
     by = Outcome(result="done_by", by=answer.by, at=now, words="别人定了")
+    wish = Pardon.of(ask)
     for other in ask_table.movable(ask.subject, let_in.KIND):
-        if Pardon.of(other) == Pardon.of(ask):
+        its = Pardon.of(other)
+        if (its.request, its.role, its.person) == (wish.request, wish.role, wish.person):
             asks.close(other, "superseded", now, by)
 
 
