@@ -69,14 +69,32 @@ def _mapping(node: MappingNode, before: Mapping[str, Json], after: Mapping[str, 
 
 
 def _list(node: SequenceNode, before: Mapping[Json, Json], after: Mapping[Json, Json], text: str) -> Iterator[Piece]:
-    for each, (name, old) in zip(node.value, before.items(), strict=True):
+    places = dict(zip(before, node.value, strict=True))
+    for name, each in places.items():
         if name in after:
-            yield from _changed(each, old, after[name], text)
+            yield from _changed(each, before[name], after[name], text)
         else:
             yield _without(each.start_mark.index, _end(each), text)
-    new = [flow(entry) for name, entry in after.items() if name not in before]
     start = node.value[0].start_mark.index
-    yield from _more(text[_line_start(start, text) : start], node.value[-1], new, text)
+    first = _line_start(start, text)
+    lead = text[first:start]
+    for above, new in _new(before, after).items():
+        if above in places:
+            yield from _more(lead, places[above], new, text)
+        else:
+            yield Piece(first, first, "".join(f"{lead}{entry}\n" for entry in new))
+
+
+def _new(before: Mapping[Json, Json], after: Mapping[Json, Json]) -> dict[Json, list[str]]:
+    """New entries by the old one that they follow; None: they come first."""
+    found: dict[Json, list[str]] = {}
+    above: Json = None
+    for name, entry in after.items():
+        if name in before:
+            above = name
+        else:
+            found.setdefault(above, []).append(flow(entry))
+    return found
 
 
 def _without(start: int, end: int, text: str) -> Piece:
@@ -86,7 +104,7 @@ def _without(start: int, end: int, text: str) -> Piece:
 
 
 def _more(lead: str, last: Node, entries: Sequence[str], text: str) -> Iterator[Piece]:
-    """New entries after the last one, each on a line that begins with `lead`."""
+    """New entries after one, each on a line that begins with `lead`."""
     if not entries:
         return
     following = text.find("\n", _end(last))

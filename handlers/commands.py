@@ -19,8 +19,8 @@ from config.new_plant import make
 from config.problem import Refused
 from config.settings import Settings
 from config.source import read
-from handlers import newly_asked, not_taken
-from handlers.plant import Faulty, day_of, doubtful, held, load, needed, notes
+from handlers import not_taken
+from handlers.plant import Faulty, day_of, doubtful, held, load, needed, news, notes
 from models import plant_time, rulebook, store
 from models.book import book
 from rules.training import simulation
@@ -71,7 +71,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             _show([str(fault) for fault in problems(source, there.held, there.needed, there.today)])
             click.echo("没有发现问题")
             config = plant_in(source)
-            _tell([*there.unasked, *_newly(config, there), *notes(config)])
+            _tell([*there.unasked, *_news(config, there), *notes(config)])
             return
         try:
             result = load(source, plant_time.now())
@@ -83,13 +83,13 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
         _tell([*result.advice, *notes(book(plant_time.now()).config)])
 
 
-def _newly(config: PlantConfig, there: There) -> list[str]:
-    """What the data would newly ask of people, where there are rules of this plant."""
+def _news(config: PlantConfig, there: There) -> list[str]:
+    """What the data would change, where there are rules of this plant."""
     if there.held is None:
         return []
     now = plant_time.now()
     before = rulebook.current(now)
-    return newly_asked.told(config, before.id, now) if before else []
+    return news(config, before.id, now) if before else []
 
 
 def _tell(lines: Iterable[str]) -> None:

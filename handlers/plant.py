@@ -19,7 +19,7 @@ from handlers import absence, flows, newly_asked
 from models import blob, filmed, ledger, rulebook, staffed, store
 from models.ask import MOVABLE, Ask
 from models.base import PLANT_ZONE, from_milliseconds
-from models.book import book
+from models.book import book, book_of
 from models.subject import open_subject
 from rules import outside
 from rules.shifts import leave_at
@@ -39,7 +39,7 @@ class Faulty(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """advice: what the data newly ask of people (`handlers.newly_asked`)."""
+    """advice: what the data change beyond what was meant, perhaps (`news`)."""
 
     version: int
     new: bool
@@ -57,9 +57,15 @@ def load(folder: Path, now: datetime) -> Loaded:
         loaded = keep(data, now)
         if before is None or not loaded.new:
             return loaded
-        return replace(loaded, advice=tuple(newly_asked.told(book(now).config, before.id, now)))
+        return replace(loaded, advice=tuple(news(book(now).config, before.id, now)))
 
     return store.write(kept)
+
+
+def news(config: PlantConfig, before: int, now: datetime) -> list[str]:
+    """What data change beyond what was meant, perhaps. before: the version that held before them."""
+    kept = course.newly_kept(book_of(before).config.courses, config.courses)
+    return [*newly_asked.told(config, before, now), *kept]
 
 
 def keep_shown(shown: Iterable[tuple[bytes, str]], now: datetime) -> None:

@@ -19,6 +19,7 @@ from rules.training.courses import (
     drawable,
     in_use,
     is_final,
+    spared,
 )
 from rules.training.guessing import GUESSERS, MOST_LUCKY, easiest, lucky
 from rules.training.papers import (
@@ -87,6 +88,8 @@ def _objectives(lesson: Lesson, size: int) -> Iterator[Fault]:
         words = f"请写 {few}" if most > 1 else "请删去 objectives 和各题的 objective"
         yield ("objectives",), f"写了 {len(named)} 个目标，每张卷子 {size} 题、每个目标都要抽到：{words}"
     said: dict[str, str] = {}
+    # Whatever names no objective here is said below; what follows from it is not.
+    stray = sum(each.objective not in named for each in drawable(lesson.questions))
     for name, words in named.items():
         if len(words) > MOST_OPTION:
             yield ("objectives", name), f"有 {len(words)} 个字，最多 {MOST_OPTION} 个：请改短"
@@ -94,7 +97,7 @@ def _objectives(lesson: Lesson, size: int) -> Iterator[Fault]:
         if twin != name:
             yield ("objectives", name), f"和目标 {twin} 一样：请改掉一个"
         left = sum(each.objective == name for each in drawable(lesson.questions))
-        if left < MOST_TRIES:
+        if left + stray < MOST_TRIES:
             why = f"每次都抽一题、{MOST_TRIES} 次不重复，至少要 {MOST_TRIES} 题（停用的、最后 {UNSEEN} 题不算）"
             yield ("objectives", name), f"“{words}”只有 {left} 题，{why}：请补题，或把几个目标合成一个"
     offered = "、".join(f"{name}（{words}）" for name, words in named.items())
@@ -105,6 +108,16 @@ def _objectives(lesson: Lesson, size: int) -> Iterator[Fault]:
             yield at, f"没有“{question.objective}”这个目标：{advice}"
         elif named and not question.objective:
             yield at, f"没有写考的是哪个目标：请写 {offered} 里的一个"
+
+
+def newly_kept(before: Courses, after: Courses) -> Iterator[str]:
+    """Which new questions are kept for the test weeks later, because they stand at the end of their lesson: on no paper
+    do they come."""
+    for lesson in (each for course in after.courses for each in course.lessons):
+        found = before.lesson(lesson.id)
+        known = {each.id for each in found[1].questions} if found else {each.id for each in lesson.questions}
+        if fresh := [each.id for each in spared(lesson.questions) if each.id not in known]:
+            yield f"《{lesson.title}》{'、'.join(fresh)} 留着抽查，不会出在考卷里；想让它出题，写在最后 {UNSEEN} 题前面"
 
 
 def of_question(question: Question) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from config.building import located
+from config.checks.course import newly_kept
 from config.checks.leaving import NOTHING, Needed
 from config.checks.version import company
 from config.loader import examine, read_folder
@@ -24,7 +25,7 @@ from config.rewriting import rewritten
 from config.sheets import blank
 from config.sheets.cells import Given
 from config.sheets.difference import difference
-from config.sheets.fault import Fault
+from config.sheets.fault import Fault, letters
 from config.sheets.grids import grids
 from config.sheets.importing import MOST_SHOWN, Import, text_of
 from config.sheets.names import FIXED, LESSON, Names
@@ -44,7 +45,7 @@ HOW = (
     "怎样填",
     "一行一道题。第 1 行表头不要改，也不要合并单元格、写公式；列的次序可以换。蓝色的列必填。",
     "表里有哪一课，表里就是这一课的全部题；没有写的课不动。删去一行，就删去那道题（写之前会列出来）。",
-    "新题的“编号”空着，导入时接着编。题的次序照原来的，新题接在后面；最后 4 题只留给几周后的考。",
+    "新题的“编号”空着，导入时接着编。题的次序照原来的，新题排在它上面那一题后面；最后 4 题只留给几周后的考。",
     "每题 2 到 6 个选项，每个最多 20 个字，和题目一共最多 150 个字。选项会打乱，不能写“以上都对”。",
     "答案写字母：单选、判断一个，多选几个（AC 或 A、C），选全才算对。",
     "安全部核对过的题，写核对日期；没有写的，待核对。",
@@ -60,7 +61,9 @@ def write(file: Path, folder: Path) -> None:
     names = _names(whole)
     keys = shown(SHEET, SHEET.part.rows(whole), names)
     objectives = [
-        (f"目标 {lesson['id']}", words) for _, lesson in lessons_of(whole) for words in objectives_of(lesson).values()
+        (names.name(LESSON, lesson["id"]), words)
+        for _, lesson in lessons_of(whole)
+        for words in objectives_of(lesson).values()
     ]
     blank.keep(file, lambda workbook: _fill(workbook, keys, names, objectives))
 
@@ -103,6 +106,7 @@ def _written(
     text, own = text_of(file), read(file).data
     after["version"] = 1 + max(after["version"], _held_version(documents, held))
     new = rewritten(text, own, _own(own, documents[COURSES].data, after))
+    before = examine(documents)[0]
     document = with_media(complete({COURSES: parsed(file.name, new.encode())}, library())[COURSES], file.parent)
     if document.data != after:
         words = "courses.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
@@ -110,7 +114,11 @@ def _written(
     documents = {**documents, COURSES: document}
     broken, found = faults_of(documents, held, needed, today)
     faults = (*map(str, broken), *_placed(found, after, tables, documents))
-    return Import(file, changes, faults, text, new, None if faults else examine(documents)[0])
+    if faults:
+        return Import(file, changes, faults, text, new)
+    config = examine(documents)[0]
+    kept = newly_kept(before.courses, config.courses) if before and config else ()
+    return Import(file, (*changes, *kept), (), text, new, config)
 
 
 def _placed(found: Sequence[Finding], after: Any, tables: Tables, documents: Mapping[str, Document]) -> Iterator[str]:
@@ -127,7 +135,16 @@ def _in_workbook(finding: Finding, after: Any, tables: Tables) -> Fault | None:
     place = SHEET.part.cell(finding.path, after)
     if place is None:
         return _of_lesson(finding, after, tables)
-    return tables.fault(SHEET, *place, finding.message)
+    if place[1] in tables.places[TITLE]:
+        return tables.fault(SHEET, *place, finding.message)
+    return tables.fault(SHEET, *place, f"{_without(place[1])}{finding.message}")
+
+
+def _without(field: str) -> str:
+    """Of what a workbook that was written before the column came can't say."""
+    column = SHEET.column(field)
+    title = column.title if column else field
+    return f"表里没有“{title}”这一列，新题要写：请加上这一列，或用 import-questions --template 另写一份表。"
 
 
 def _of_lesson(finding: Finding, after: Any, tables: Tables) -> Fault | None:
@@ -241,7 +258,23 @@ def _fill(workbook: Any, rows: Sequence[Sequence[Any]], names: Names, objectives
         about.write_string(row, 0, words, formats["title" if not row else "text"])
     notes = [(each.title, each.note) for each in SHEET.columns if each.note]
     lessons = [("课", each) for each in names.both(LESSON)]
-    for row, (title, note) in enumerate([*notes, *lessons, *objectives], len(HOW) + 1):
+    begins = len(HOW) + 1 + len(notes) + len(lessons) + 1
+    lines = [*notes, *lessons, ("这一课的目标", ""), *objectives]
+    for row, (title, note) in enumerate(lines, len(HOW) + 1):
         about.write_string(row, 0, title, formats["words"])
         about.write_string(row, 1, note, formats["words"])
-    blank.put(workbook.add_worksheet(TITLE), SHEET, rows, names, formats)
+    sheet = workbook.add_worksheet(TITLE)
+    blank.put(sheet, SHEET, rows, names, formats)
+    if objectives:
+        _offer(sheet, begins + 1, begins + len(objectives))
+
+
+def _offer(sheet: Any, first: int, last: int) -> None:
+    """Each row's cell offers the objectives of its own lesson, which stand one below the other in these rows of the
+    first sheet, by what the row says under “课”."""
+    fields = [each.field for each in SHEET.columns]
+    place, lesson = fields.index("objective"), letters(fields.index("lesson") + 1)
+    names = f"{ABOUT}!$A${first}:$A${last}"
+    offered = f"=OFFSET({ABOUT}!$B${first},MATCH(${lesson}2,{names},0)-1,0,COUNTIF({names},${lesson}2),1)"
+    choices = {"validate": "list", "source": offered, "error_type": "warning"}
+    sheet.data_validation(1, place, blank.PREPARED, place, choices)

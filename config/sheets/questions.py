@@ -43,8 +43,7 @@ class Questions:
         for _, lesson in lessons_of(plant):
             mine = {str(row["id"]): row for row in rows if row["lesson"] == lesson["id"]}
             if mine:
-                kept = list(_kept(lesson, mine))
-                lesson["questions"] = [*kept, *(_question({**absent, **row}, lesson) for row in mine.values())]
+                lesson["questions"] = list(_ordered(lesson, mine, absent))
 
     def cell(self, path: Place, plant: PlantData) -> tuple[Key, str] | None:
         if len(path) < 6 or path[4] != "questions":
@@ -144,14 +143,28 @@ def objectives_of(lesson: Mapping[str, Any]) -> Mapping[str, str]:
     return lesson.get("objectives") or {}
 
 
-def _kept(lesson: Mapping[str, Any], given: dict[str, Row]) -> Iterator[dict[str, Any]]:
-    """The questions that stay, in their order, with what the rows say, of which older workbooks have not every column;
-    takes their rows out of `given`."""
-    for each in lesson["questions"]:
-        row = given.pop(each["id"], None)
-        if row is not None:
-            was = _row(lesson, each)
-            yield each if {**was, **row} == was else _question({**was, **row}, lesson)
+def _ordered(
+    lesson: Mapping[str, Any], given: Mapping[str, Row], absent: Mapping[str, Json]
+) -> Iterator[dict[str, Any]]:
+    """The questions that stay, in their order, each followed by the new ones whose rows stand below its own."""
+    old = {str(each["id"]): each for each in lesson["questions"]}
+    new: dict[str, list[Row]] = {}
+    above = ""
+    for name, row in given.items():
+        if name in old:
+            above = name
+        else:
+            new.setdefault(above, []).append(row)
+    for name in ("", *old):
+        if name in given:
+            yield _changed(lesson, old[name], given[name])
+        yield from (_question({**absent, **row}, lesson) for row in new.get(name, ()))
+
+
+def _changed(lesson: Mapping[str, Any], question: dict[str, Any], row: Row) -> dict[str, Any]:
+    """A question as its row says, of which older workbooks have not every column."""
+    was = _row(lesson, question)
+    return question if {**was, **row} == was else _question({**was, **row}, lesson)
 
 
 def _row(lesson: Mapping[str, Any], question: Mapping[str, Any]) -> Row:

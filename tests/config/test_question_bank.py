@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from workbooks import column
 
 from config.loader import load, problems
@@ -154,6 +156,8 @@ def test_questions_are_added_changed_and_left_out_in_own_and_in_taken_lessons(tm
     assert not taken.question(f"{TAKEN}-Q6")
     assert load(folder).courses.version == version + 1
     assert "# 微课与题库" in (folder / "courses.yaml").read_text("utf-8")
+    # At the end they are kept for the tests weeks later, and it says so.
+    assert f"《认识液氨》{OWN}-Q20 留着抽查，不会出在考卷里；想让它出题，写在最后 4 题前面" in said.output
     # The same again changes nothing, except that the numbers are there now.
     assert problems(folder) == []
     again = workbook(tmp_path, put(f"{OWN}-Q1", "解析", "冷的氨雾贴地走。"), only=OWN)
@@ -222,7 +226,11 @@ def test_a_workbook_without_the_newer_columns_changes_nothing_in_them(tmp_path: 
     # A new question needs an objective where its lesson has some: said at its row, which has no such cell.
     fresh = workbook(tmp_path, add(), newer, only=OWN)
     said = command(str(fresh), "--plant", str(folder), "--write")
-    assert "“题库”表第 21 行：没有写考的是哪个目标：请写 a（知道氨怎么漏、往哪里走）" in said.output, said.output
+    assert (
+        "“题库”表第 21 行：表里没有“目标”这一列，新题要写：请加上这一列，或用 import-questions --template"
+        in said.output
+    )
+    assert "没有写考的是哪个目标：请写 a（知道氨怎么漏、往哪里走）" in said.output
     gone = command(str(workbook(tmp_path, without("解析"), only=OWN)), "--plant", str(folder))
     assert "第 1 行表头少了 解析" in gone.output
 
@@ -239,6 +247,52 @@ def test_an_objective_goes_out_in_words_and_comes_back_by_them(tmp_path: Path) -
     assert "目标 知道氨怎么漏、往哪里走 → 知道氨怎么伤人、多少要撤" in said.output, said.output
     moved = [lesson(folder, each).questions[0].objective for each in (OWN, TAKEN)]
     assert moved == ["b", "c"]
+
+
+def test_a_new_question_comes_after_the_one_above_it(tmp_path: Path) -> None:
+    """All of them came at the end, where they come on no paper."""
+    folder = copied(tmp_path)
+    file = workbook(tmp_path, below(f"{OWN}-Q2"))
+    said = command(str(file), "--plant", str(folder), "--write")
+    assert said.exit_code == 0 and "留着抽查" not in said.output, said.output
+    assert [each.id for each in lesson(folder, OWN).questions][1:4] == [f"{OWN}-Q{each}" for each in (2, 20, 3)]
+
+
+def below(question: str) -> Edit:
+    def edit(book: Workbook) -> None:
+        sheet, row = book["题库"], row_of(book, question) + 1
+        sheet.insert_rows(row)
+        for title, value in NEW.items():
+            sheet.cell(row, column(book, "题库", title), value)
+
+    return edit
+
+
+def test_a_slip_in_an_objective_is_said_alone(tmp_path: Path) -> None:
+    """Before it came that another objective has too few questions, which was only what followed from it."""
+    folder = copied(tmp_path)
+    drawable = lesson(folder, OWN).questions[:-4]
+    last = {each.objective: each.id for each in drawable}
+    few = min(last, key=lambda name: sum(each.objective == name for each in drawable))
+    mine = [each.id for each in drawable if each.objective == few]
+    edits = [put(each, "目标", "知道氨怎么漏、往哪走") for each in mine]
+    said = command(str(workbook(tmp_path, *edits, only=OWN)), "--plant", str(folder), "--write")
+    assert "没有“知道氨怎么漏、往哪走”这个目标" in said.output and "题，每次都抽一题" not in said.output, said.output
+
+
+def test_a_row_offers_the_objectives_of_its_own_lesson(tmp_path: Path) -> None:
+    book = load_workbook(workbook(tmp_path))
+    place = get_column_letter(column(book, "题库", "目标"))
+    [offered] = [each for each in book["题库"].data_validations.dataValidation if place in str(each.sqref)]
+    names, first, last = re.search(r"(说明!\$A\$(\d+):\$A\$(\d+))", offered.formula1 or "").groups()
+    assert offered.formula1 == f"OFFSET(说明!$B${first},MATCH($A2,{names},0)-1,0,COUNTIF({names},$A2),1)"
+    about = book["说明"]
+    listed = [(about.cell(row, 1).value, about.cell(row, 2).value) for row in range(int(first), int(last) + 1)]
+    for row in range(2, book["题库"].max_row + 1):
+        shown = book["题库"].cell(row, 1).value, book["题库"].cell(row, column(book, "题库", "目标")).value
+        assert shown[1] is None or shown in listed
+    # Those of a lesson stand together.
+    assert len(list(groupby(each for each, _ in listed))) == len({each for each, _ in listed})
 
 
 def test_a_lesson_without_objectives_comes_and_goes_as_before(tmp_path: Path) -> None:

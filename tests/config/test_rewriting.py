@@ -57,6 +57,12 @@ PEOPLE: list[dict[str, Json]] = list(BEFORE["people"])
 
 # what is changed, the lines that go, the lines that come
 CHANGES: list[tuple[str, dict[str, Json], list[str], list[str]]] = [
+    (
+        "entries in the middle and before all",
+        {"people": [{"id": "U8", "name": "辛"}, PEOPLE[0], {"id": "U9", "name": "壬"}, *PEOPLE[1:]]},
+        [],
+        ["  - {id: U8, name: 辛}", "  - {id: U9, name: 壬}"],
+    ),
     ("a number", {"version": 4}, ["version: 3   # 改完加一"], ["version: 4   # 改完加一"]),
     (
         "one on a line of his own",

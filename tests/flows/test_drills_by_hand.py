@@ -196,22 +196,37 @@ def by_cards(plant: Plant, run: DrillRun, monkeypatch: pytest.MonkeyPatch) -> Dr
 def test_each_step_begins_at_the_scene_with_all_that_can_be_chosen_in_sight(plant: Plant, drawing: Glass) -> None:
     with drawing.lent(**SMALL) as screen:
         enter(plant, screen, LEAK, WELDER)
-        foot = screen.locator(".foot").bounding_box()
-        last = screen.locator("#options button").last.bounding_box()
-        assert foot and last and last["y"] + last["height"] <= foot["y"]
-    # Half as high, as behind a keyboard or beside something else: he has to scroll, and is back at the top after it.
-    with drawing.lent(**SMALL | {"viewport": {"width": 360, "height": 400}}) as screen:
+        in_sight(screen)
+        assert screen.locator("#options button").count() == 4
+    # As low as a phone on the demo's wall: the scene is lower, and all of them are in sight with the clock.
+    with drawing.lent(**SMALL | {"viewport": {"width": 321, "height": 490}}) as screen:
+        show(plant, screen, WELDER, f"scene/{invite(newest()).id}?r=1")
+        expect(screen.locator("#clock")).to_contain_text("剩")
+        in_sight(screen)
+    # Lower still, as behind a keyboard: he has to scroll, and is back at the top after it.
+    with drawing.lent(**SMALL | {"viewport": {"width": 321, "height": 300}}) as screen:
         show(plant, screen, WELDER, f"scene/{invite(newest()).id}?r=1")
         screen.locator("#options button").last.tap()
         expect(screen.locator("#situation")).to_contain_text("第 2 步")
         view = screen.locator("#view").bounding_box()
         assert view and 0 <= view["y"] < 40
+        screen.set_viewport_size({"width": 321, "height": 490})
+        in_sight(screen)
         # In a demo that runs faster the step's clock does too.
         hurry(plant)
         screen.reload()
         expect(screen.locator("#told, h1").filter(has_text="时间到了").first).to_be_visible()
         plant.set_time(plant.now)
     plant.expect_all(WELDER)
+
+
+def in_sight(screen: Page) -> None:
+    """The scene's step from its picture to the last of its options lies above the clock."""
+    foot = screen.locator(".foot").bounding_box()
+    last = screen.locator("#options button").last.bounding_box()
+    view = screen.locator("#view").bounding_box()
+    assert foot and last and view and view["y"] >= 0, (foot, last, view)
+    assert last["y"] + last["height"] <= foot["y"], (foot, last, view)
 
 
 def tap_thing(screen: Page, thing: str) -> None:
