@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import requests
 from builders import (
     DIRECTOR,
     FOREMAN,
@@ -85,7 +86,7 @@ def passed(plant: Plant, course: str, until: date, **more: Any) -> None:
     Learning.update(state="passed", until=until, passed_on=until, **more).where(mine).execute()
 
 
-def requests() -> int:
+def request_number() -> int:
     asked: Ask = Ask.select().where(Ask.kind == "permit.request").order_by(Ask.id.desc()).get()
     return asked.id
 
@@ -126,10 +127,10 @@ def in_the_request(plant: Plant) -> tuple[Page, Permit]:
     lacking(plant)
     form = request_page(plant)
     assert form.act("permit.request", filled(plant))["tone"] == "stop"
-    assert f"letask/{requests()}" in form.html
-    assert ask(plant, requests())["words"].startswith("请逯长歌定了") or asked().person == MANAGER
+    assert f"letask/{request_number()}" in form.html
+    assert ask(plant, request_number())["words"].startswith("请逯长歌定了") or asked().person == MANAGER
     assert grant(plant)["tone"] == "done"
-    plant.expect(FOREMAN, "放行了乐正迟（监护人），只这一张票")
+    plant.expect(FOREMAN, "放行了乐正迟（监护人），只这一张票，只在污水处理站")
     return form, handed_in(plant, form)
 
 
@@ -160,7 +161,7 @@ def refused(plant: Plant, person: str, thing: object) -> object:
 def test_nothing_counts_before_the_signature_and_a_refusal_is_told_to_who_asked(plant: Plant) -> None:
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     assert form.act("permit.request", filled(plant))["tone"] == "stop"
     page = decision(plant)
     assert "还要写一句" in page.act("permit.let_in", signature(plant, MANAGER), " ")["words"]
@@ -179,7 +180,7 @@ def test_nothing_counts_before_the_signature_and_a_refusal_is_told_to_who_asked(
 def test_another_place_another_part_and_another_person_are_not_pardoned(plant: Plant) -> None:
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     grant(plant)
     plant.expect(FOREMAN, "放行了")
     elsewhere = form.act("permit.request", filled(plant, area="boiler"))
@@ -192,7 +193,7 @@ def test_another_place_another_part_and_another_person_are_not_pardoned(plant: P
 def test_whoever_signed_for_it_has_no_part_in_the_work(plant: Plant) -> None:
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     grant(plant)
     plant.expect(FOREMAN, "放行了")
     answer = form.act("permit.request", filled(plant, work_leader=MANAGER))
@@ -207,11 +208,11 @@ def test_a_certificate_a_suspended_course_and_whoever_lacks_nothing_are_never_as
     lacking(plant)
     request_page(plant)
     # No certificate for the watch over hot work besides the course.
-    assert "缺的不只是课" in ask(plant, requests(), whom="U32")["words"]
-    assert "不缺课" in ask(plant, requests(), whom="U20", person=FOREMAN)["words"]
-    assert "还没有选区域" in ask(plant, requests(), area="nowhere")["words"]
-    assert "没有选人" in ask(plant, requests(), guardian=[])["words"]
-    assert "不归你请" in str(refused(plant, "U34", requests()))
+    assert "缺的不只是课" in ask(plant, request_number(), whom="U32")["words"]
+    assert "不缺课" in ask(plant, request_number(), whom="U20", person=FOREMAN)["words"]
+    assert "还没有选区域" in ask(plant, request_number(), area="nowhere")["words"]
+    assert "没有选人" in ask(plant, request_number(), guardian=[])["words"]
+    assert "不归你请" in str(refused(plant, "U34", request_number()))
     assert not Ask.select().where(Ask.kind == let_in.KIND).exists()
     everybody(plant)
 
@@ -274,7 +275,7 @@ def test_with_the_permit_over_nothing_is_left_to_decide(plant: Plant) -> None:
 def test_who_has_a_part_in_it_never_decides_and_silence_goes_to_the_next(plant: Plant) -> None:
     lacking(plant)
     request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     first = asked()
     assert first.person == MANAGER
     plant.expect(MANAGER, "缺课能不能干")
@@ -301,9 +302,9 @@ def of_kind() -> list[Ask]:
 def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(plant: Plant) -> None:
     lacking(plant)
     request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     refuse(plant)
-    again = ask(plant, requests())
+    again = ask(plant, request_number())
     assert "请卞予安定了。他没有放行过，只再请这一次" in again["words"]
     assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
     assert "没有放行：只再请你定这一次" in asked().why[0]
@@ -311,7 +312,7 @@ def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(pl
     plant.advance(40)
     assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
     refuse(plant, why="说过了，换人")
-    third = ask(plant, requests())
+    third = ask(plant, request_number())
     assert "卞予安" in third["words"] and "没有放行乐正迟（监护人）：说过了，换人。请过他两次了" in third["words"]
     assert len(of_kind()) == 2
     everybody(plant)
@@ -320,9 +321,9 @@ def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(pl
 def test_whoever_refused_may_change_his_mind(plant: Plant) -> None:
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     refuse(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     assert grant(plant)["tone"] == "done"
     assert handed_in(plant, form).work.let_in
     everybody(plant)
@@ -331,14 +332,14 @@ def test_whoever_refused_may_change_his_mind(plant: Plant) -> None:
 def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Plant) -> None:
     lacking(plant)
     request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     refuse(plant)
     request_page(plant)
-    ask(plant, requests(), area="sewage")
+    ask(plant, request_number(), area="sewage")
     assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
     refuse(plant)
     request_page(plant)
-    assert "请过他两次了" in ask(plant, requests())["words"]
+    assert "请过他两次了" in ask(plant, request_number())["words"]
     assert len(of_kind()) == 2
     everybody(plant)
 
@@ -346,9 +347,9 @@ def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Pla
 def test_what_was_refused_for_the_request_stays_refused_for_the_permit_also_on_another_day(plant: Plant) -> None:
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     refuse(plant)
-    ask(plant, requests(), whom="U31")
+    ask(plant, request_number(), whom="U31")
     grant(plant)
     assert form.act("permit.request", filled(plant, guardian="U31"))["ok"]
     plant.settle()
@@ -377,9 +378,9 @@ def test_what_was_refused_for_a_permit_stays_refused_whoever_of_it_asks(plant: P
 def test_one_question_is_open_at_a_time_whatever_the_words(plant: Plant) -> None:
     lacking(plant)
     request_page(plant)
-    ask(plant, requests())
-    page = page_of(plant, FOREMAN, f"letask/{requests()}")
-    send = {"number": str(requests()), "guardian": [GUARDIAN]}
+    ask(plant, request_number())
+    page = page_of(plant, FOREMAN, f"letask/{request_number()}")
+    send = {"number": str(request_number()), "guardian": [GUARDIAN]}
     for attempt, (area, why) in enumerate((("sewage", "换句话再请一次"), ("boiler", WHY))):
         answer = page.act("permit.let_in_ask", {**send, "area": area}, why, attempt=attempt + 2)
         assert "乐正迟（监护人）已经请卞予安定了，等他" in answer["words"]
@@ -391,16 +392,16 @@ def test_one_question_is_open_at_a_time_whatever_the_words(plant: Plant) -> None
     assert second.person != MANAGER and second.why[0] == "先请了卞予安，还没有定"
     assert "先请了卞予安，还没有定" in page_of(plant, second.person, f"letin/{second.id}").html
     assert "先请了卞予安，还没有定" in str(plant.expect(second.person, "缺课能不能干"))
-    assert first.state == "open" and "等他" in ask(plant, requests())["words"]
+    assert first.state == "open" and "等他" in ask(plant, request_number())["words"]
     everybody(plant)
 
 
 def test_a_new_form_drops_what_was_asked_for_the_old_one(plant: Plant) -> None:
     lacking(plant)
     request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     request_page(plant)
-    assert ask(plant, requests())["tone"] == "done"
+    assert ask(plant, request_number())["tone"] == "done"
     assert [(each.person, each.state) for each in of_kind()] == [(MANAGER, "superseded"), (MANAGER, "open")]
     everybody(plant)
 
@@ -410,7 +411,7 @@ def test_nobody_asks_without_end(plant: Plant) -> None:
     answers = []
     for _ in range(12):
         request_page(plant)
-        answers.append(ask(plant, requests())["words"])
+        answers.append(ask(plant, request_number())["words"])
     assert "你十分钟里请得太多" in answers[-1] and len(of_kind()) == 10
     everybody(plant)
 
@@ -421,7 +422,7 @@ def test_the_safety_head_asks_for_himself_and_somebody_above_him_decides(plant: 
     phone.say("动火")
     plant.settle()
     open_card(plant, MANAGER, plant.expect(MANAGER, "动火票申请"), "填写申请")
-    assert ask(plant, requests(), person=MANAGER)["tone"] == "done"
+    assert ask(plant, request_number(), person=MANAGER)["tone"] == "done"
     assert asked().person not in (MANAGER, GUARDIAN, "U05", "U06", "U07")
     everybody(plant)
 
@@ -429,11 +430,13 @@ def test_the_safety_head_asks_for_himself_and_somebody_above_him_decides(plant: 
 def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
     lacking(plant)
     request_page(plant)
-    show(plant, screen, FOREMAN, f"request/{requests()}?r=1")
+    show(plant, screen, FOREMAN, f"request/{request_number()}?r=1")
+    screen.locator("select[name=area]").select_option("sewage")
     screen.get_by_role("link", name="有人只缺课，请安全部门放行").tap()
     screen.locator("[data-act]").tap()
     expect(screen.locator("[data-label=谁]")).to_contain_text("选要放行的人")
-    screen.locator(".choice", has_text="污水处理站").tap()
+    # The form had said where.
+    expect(screen.locator("[name=area]:checked")).to_have_value("sewage")
     screen.locator(".choice", has_text="乐正迟").tap()
     screen.locator("#reason").fill(WHY)
     screen.locator("[data-act]").tap()
@@ -454,6 +457,39 @@ def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
     expect(screen.locator("#answer")).to_contain_text("放行了，只这一张票")
     plant.settle()
     everybody(plant)
+
+
+def test_whoever_chooses_people_reads_what_came_of_asking(plant: Plant, screen: Screen) -> None:
+    """He read 「让他先学完」 of somebody who was asked for, or let in for another area."""
+    lacking(plant)
+    form = request_page(plant)
+    assert guardian_in(form, "sewage") == (
+        ["《用电安全与触电急救》还没学完，宽限到2026年11月25日，让他先学完，或请安全部门放行"],
+        "",
+    )
+    assert ask(plant, request_number())["tone"] == "done"
+    assert guardian_in(form, "sewage")[0][0].endswith("，已请卞予安定")
+    assert guardian_in(form, "tank")[0][0].endswith("，已请卞予安定（污水处理站）")
+    show(plant, screen, FOREMAN, f"letask/{request_number()}-sewage")
+    screen.locator("summary", has_text="已经请的").tap()
+    expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("已请卞予安定")
+    grant(plant)
+    assert guardian_in(form, "sewage") == ([], "缺课放行")
+    assert guardian_in(form, "tank")[0][0].endswith("，只放行在污水处理站")
+    screen.reload()
+    screen.locator("summary", has_text="已经请的").tap()
+    expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("缺课放行")
+    show(plant, screen, FOREMAN, f"letask/{request_number()}-tank")
+    expect(screen.locator(".choice:has(input:enabled)", has_text="乐正迟")).to_contain_text("只放行在污水处理站")
+    everybody(plant)
+
+
+def guardian_in(form: Page, area: str) -> tuple[list[str], str]:
+    """What keeps him from watching in this area, as the form's search has it, and what stands beside his name."""
+    asked = {"role": "guardian", "words": "乐正迟", "area": area}
+    sent = requests.post(f"{form.base}/h5/people", json=asked, headers={"X-Page-Token": form.token}, timeout=20)
+    [his] = [each for each in sent.json()["people"] if each["id"] == GUARDIAN]
+    return his["lacks"], his["paper"]
 
 
 def test_the_way_there_stands_where_the_lack_is_seen(plant: Plant, screen: Screen) -> None:
@@ -550,7 +586,7 @@ def test_a_drawing_that_let_somebody_in_for_a_request_is_compared_when_it_become
     before = ready(plant)
     lacking(plant)
     form = request_page(plant)
-    ask(plant, requests())
+    ask(plant, request_number())
     given = {**signature(plant, FOREMAN), "device": "another"}
     assert decision(plant).act("permit.let_in", given, SAYS)["tone"] == "done"
     plant.settle()
@@ -617,13 +653,13 @@ def test_the_second_plant_s_own_safety_head_is_asked(
             plant.advance(DAY)
             phone.say("动火")
             plant.settle()
-            form = plant.phone(leader).open(f"{plant.base}/h5/{phone.platform}/request/{requests()}?r=1")
+            form = plant.phone(leader).open(f"{plant.base}/h5/{phone.platform}/request/{request_number()}?r=1")
             sent = {**job, **period(), "position": phone.position()}
             words = form.act("permit.request", sent)["words"]
             if "不在班" not in words and "请假" not in words:
                 break
         assert words.count("不能当") == 1 and "还没学完" in words
-        answer = ask(plant, requests(), person=leader, whom=guardian, area=job["area"])
+        answer = ask(plant, request_number(), person=leader, whom=guardian, area=job["area"])
         assert answer["tone"] == "done", answer
         head = asked().person
         assert {*book(plant.now).plant.roles.safety_head} & {*plant.person(head).posts}

@@ -50,7 +50,12 @@ def grant(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         same_hand.look(case.permit, ask, now)
         opening.repaint(case.permit, now)
         telling.repaint_open(case.permit, now)
-    _tell(ask, case, f"{person.name}放行了{_whom(ask, now)}，只这一张票：{reason}。{_then(case)}", now)
+    _tell(
+        ask,
+        case,
+        f"{person.name}放行了{_whom(ask, now)}，只这一张票，只在{_where(ask, now)}：{reason}。{_then(case)}",
+        now,
+    )
     return Answer(f"放行了，只这一张票。{_whom(ask, now)}的课还是要补。", "done")
 
 
@@ -141,6 +146,11 @@ def _tell(ask: Ask, case: Case, words: str, now: datetime) -> None:
 
 def _then(case: Case) -> str:
     return "" if case.permit is not None else "回申请表再选他、再交。"
+
+
+def _where(ask: Ask, now: datetime) -> str:
+    area = Pardon.of(ask).area
+    return next((each.name for each in book(now).plant.areas if each.id == area), area)
 
 
 def _whom(ask: Ask, now: datetime) -> str:

@@ -25,6 +25,7 @@ from rules.routing_rules import RoutingRules
 from rules.shifts import leave_at
 from rules.templates import Field, Kind, Level, Templates
 from web.h5.offer import Offer
+from web.h5.permits.let_in_words import HERE, beside
 from web.people import Visitor
 
 # What it takes to fill in the form.
@@ -108,11 +109,12 @@ def offer_of(
     begins: datetime | None = None,
     templates: Templates | None = None,
     let_in: Iterable[LetIn] = (),
+    asked: Iterable[Ask] = (),
 ) -> Offer:
     """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed: the
     people who have, or had, a certificate for the role. outside: only contractors' people, or only the plant's own;
     None: both. templates: those of a permit that was raised before; None: today's. let_in: who may do his part
-    without a course.
+    without a course; asked: the asks whether somebody may.
     """
     recent = named_last(role, who)
     if role == "copies":
@@ -127,14 +129,16 @@ def offer_of(
     others = [] if outside is None else [each for each in who.plant.people if who.plant.is_contractor(each) != outside]
     nobody = _job(kind_id, who, area, {})
     first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
-    asked = _job(kind_id, who, area, {role: [person.id for person in people]})
-    asked = replace(asked, let_in=pardoned(let_in, asked.area))
+    job = _job(kind_id, who, area, {role: [person.id for person in people]})
+    job = replace(job, let_in=pardoned(let_in, job.area))
     at = begins or who.now
+    told = {person: words for (part, person), words in beside(asked, job.area, who.plant).items() if part == role}
     return Offer(
         people,
-        _lacks(people, role, asked, templates, at, who),
+        _lacks(people, role, job, templates, at, who, told),
         frozenset(first),
         recent,
+        papers={person: words for person, words in told.items() if words == HERE},
         at=at,
         most=most_named(role, kind) or 1,
         elsewhere=((others, OWN if outside else OUTSIDE),),
@@ -171,12 +175,18 @@ def _of_the_trade(person: Person, codes: tuple[str, ...]) -> bool:
 
 
 def _lacks(
-    people: Sequence[Person], role: str, job: Job, templates: Templates, begins: datetime, who: Visitor
+    people: Sequence[Person],
+    role: str,
+    job: Job,
+    templates: Templates,
+    begins: datetime,
+    who: Visitor,
+    told: Mapping[str, str],
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for lack in qualified.lacks(job, who.book, templates, who.now, begins):
         if lack.role == role:
-            found.setdefault(lack.person, []).append(_note(lack, templates, who))
+            found.setdefault(lack.person, []).append(_note(lack, templates, who, told.get(lack.person, "")))
     works = {field.id for field in templates.kinds[job.kind].fields if field.works}
     there = role in works or role in naming.NAMED
     out = meter.unreachable()
@@ -195,9 +205,12 @@ def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Vi
     return "" if out is None else naming.not_there(person, who.plant, rules, begins, out)
 
 
-def _note(lack: Lack, templates: Templates, who: Visitor) -> str:
+def _note(lack: Lack, templates: Templates, who: Visitor, told: str) -> str:
+    """told: what came of asking that he be let in."""
+    if lack.pardonable and told not in ("", HERE):
+        return f"{lack.by_course.rpartition('，')[0]}，{told}"
     if lack.by_course:
-        return lack.by_course
+        return f"{lack.by_course}，或请安全部门放行" if lack.pardonable else lack.by_course
     certificate = templates.qualifications[lack.code]
     state = f"{certificate.name} {date_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate.name}"
     if certificate.type != "plant":

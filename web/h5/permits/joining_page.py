@@ -9,6 +9,7 @@ from flask import render_template
 from handlers.permits import crew, raised
 from handlers.permits.gates import joining
 from models import permit as permits
+from models.let_in import in_case
 from models.permit import Permit
 from rules.plant import Person
 from web.h5 import offer
@@ -63,7 +64,8 @@ def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
     """People of the trade who are not on the permit yet. Whatever else is against somebody is checked last."""
     there = crew.workers(permit)
     templates, let_in = raised.templates(permit), permit.work.let_in
-    whole = choices.offer_of(role, permit.kind, who, permit.area, templates=templates, let_in=let_in)
+    asked = in_case(permit.subject, raised.request_of(permit))
+    whole = choices.offer_of(role, permit.kind, who, permit.area, templates=templates, let_in=let_in, asked=asked)
 
     def closer(person: Person) -> list[str]:
         return joining.faults(permit, person, [role], who.now)

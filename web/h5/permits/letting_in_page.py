@@ -10,8 +10,8 @@ from handlers.permits.gates import facts as facts_now
 from handlers.permits.request import letting_in
 from handlers.permits.request.letting_in import Case
 from models import ask as asks
+from models import let_in, training
 from models import permit as permits
-from models import training
 from models.ask import MOVABLE
 from models.book import name_of
 from models.permit import Permit
@@ -22,6 +22,7 @@ from web.h5.offer import Given, Offer
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.permits.essentials import facts
 from web.h5.permits.gate_sheet import WANTED
+from web.h5.permits.let_in_words import ELSEWHERE, beside
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
 from web.people import Visitor, titled
@@ -33,8 +34,10 @@ NOBODY = Refused("没有这张票或申请，或者不归你请。", "请从聊�
 
 
 def ask_page(who: Visitor, wanted: Target) -> str:
-    """Who may be asked for: only those whom nothing but a course keeps out, by role. Raises Refused."""
+    """Who may be asked for: only those whom nothing but a course keeps out, by role. The thing is a permit's number, or
+    that of a request's ask; then the form adds the area that it has, `42-sewage`. Raises Refused."""
     case = _mine(wanted.thing, who)
+    number = case.permit.number if case.permit else wanted.thing.partition("-")[0]
     lines = (
         Line("只请得动缺课的人；缺证、没签上岗、演练停了课的都不行"),
         Line("安全部门负责人手写签字才算，只这一张票"),
@@ -53,14 +56,15 @@ def ask_page(who: Visitor, wanted: Target) -> str:
         state=WANTED,
         who=who.person.name,
         areas=() if case.permit else who.plant.areas,
+        chosen=case.area,
         offered=[each for each in offered if each[2] is None or each[2]],
-        page=page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": wanted.thing}),
+        page=page_data(who, wanted, replace(token, ask=None, thing=number), shown=shown, send={"number": number}),
     )
 
 
 def offer_of(role: str, who: Visitor, given: Given) -> Offer:
     """Whom one of the page's fields finds. Raises Refused."""
-    case = _mine(str(given.get("number") or ""), who)
+    case = _mine(f"{given.get('number') or ''}-{given.get('area') or ''}".removesuffix("-"), who)
     if role not in letting_in.roles(case):
         raise NOBODY
     return _offer(case, role, who)
@@ -102,13 +106,15 @@ def way_of_permit(permit: Permit, who: Visitor) -> str:
 
 
 def _mine(thing: str, who: Visitor) -> Case:
-    """The permit of this number or the request of this ask, as far as it is this person's. Raises Refused."""
+    """The permit of this number, or the request of this ask, with its area as far as it is known, as far as it is this
+    person's. Raises Refused."""
     permit = permits.by_number(thing)
-    request = asks.find(int(thing)) if permit is None and thing.isdecimal() and len(thing) < 19 else None
+    number, _, area = thing.partition("-")
+    form = asks.find(int(number)) if permit is None and number.isdecimal() and len(number) < 19 else None
     if permit is not None:
         case = letting_in.of_permit(permit)
-    elif request is not None and letting_in.is_request(request, who.book):
-        case = letting_in.of_request(request, "", who.book, who.now)
+    elif form is not None and letting_in.is_request(form, who.book):
+        case = letting_in.of_request(form, _known(area, who), who.book, who.now)
     else:
         raise NOBODY
     if who.person.id not in case.mine:
@@ -119,16 +125,30 @@ def _mine(thing: str, who: Visitor) -> Case:
 
 
 def _offer(case: Case, role: str, who: Visitor) -> Offer:
-    """Of all people who may join those whom courses alone keep out, with what they lack. While a request says no
-    area, it is a plain one; the house looks again with the area."""
+    """Of all people who may join those whom courses alone keep out, with what they lack; and greyed whoever is asked
+    for or let in already. While a request says no area, it is a plain one; the house looks again with the area."""
     placed = case if case.area else replace(case, area=_plain(who))
     lacks = letting_in.lacking(placed, role, [each.id for each in who.plant.people], who.now)
     soft = {person: each for person, each in lacks.items() if all(lack.pardonable for lack in each)}
+    told = _told(placed, role, who)
     people: list[Person] = [
-        each for each in map(who.plant.person, soft) if not letting_in.kept_off(case, each, who.now)
+        each for each in map(who.plant.person, {**soft, **told}) if not letting_in.kept_off(case, each, who.now)
     ]
     papers = {person: "；".join(lack.by_course.partition("，")[0] for lack in each) for person, each in soft.items()}
-    return Offer(people, papers=papers, most=letting_in.MOST_ASKED)
+    done = {person: (words,) for person, words in told.items() if not words.startswith(ELSEWHERE)}
+    papers |= {person: f"{papers[person]}，{told[person]}" for person in papers.keys() & told.keys() - done.keys()}
+    return Offer(people, done, papers=papers, most=letting_in.MOST_ASKED)
+
+
+def _told(case: Case, role: str, who: Visitor) -> dict[str, str]:
+    """What came of asking for people in this role, as far as the plant has them."""
+    asked = let_in.in_case(case.subject, letting_in.shown_under(case))
+    found = beside(asked, case.area, who.plant)
+    return {person: words for (part, person), words in found.items() if part == role and who.plant.knows(person)}
+
+
+def _known(area: str, who: Visitor) -> str:
+    return area if area in {each.id for each in who.plant.areas} else ""
 
 
 def _plain(who: Visitor) -> str:

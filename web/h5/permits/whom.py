@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handlers.permits import raised
 from models import permit as permits
 from models.ask import Ask
-from models.let_in import granted
+from models.let_in import granted, in_case
 from models.permit_asks import Wish
 from rules.given import moment as read_moment
 from web.h5.offer import NOT_HERE, Given, Offer
@@ -23,8 +24,9 @@ def of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
     outside = given.get("contractor") is True if role == "worker" else None
     begins = _moment(given.get("starts_at"), who)
     let_in = permit.work.let_in if permit else granted(ask)
+    asked = in_case(permit.subject, raised.request_of(permit)) if permit else in_case(ask.subject, ask)
     area = str(given.get("area", ""))
-    return choices.offer_of(role, kind, who, area, outside=outside, begins=begins, let_in=let_in)
+    return choices.offer_of(role, kind, who, area, outside=outside, begins=begins, let_in=let_in, asked=asked)
 
 
 def _moment(given: object, who: Visitor) -> datetime:

@@ -27,6 +27,6 @@ async function answer(button) {
 for (const button of document.querySelectorAll("[data-act]")) {
   button.addEventListener("click", () => busy(button, "正在发送…", () => answer(button)));
 }
-people(() => ({ number: page.send?.number }));
+people(() => ({ number: page.send?.number, area: document.querySelector("[name=area]:checked")?.value }));
 if (element("bar") && !element("foot")) watchSignal(NO_SIGNAL);
 if (element("place")) watchPlace("确认复工");

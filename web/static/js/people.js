@@ -192,7 +192,7 @@ function row(person) {
   button.type = "button";
   button.person = person;
   button.disabled = person.lacks.length > 0;
-  const about = make("small", [person.note, person.at_work || person.lacks.length ? "" : "不当班"].filter(Boolean).join(" · "), "quiet");
+  const about = make("small", [person.note, person.paper, person.at_work || person.lacks.length ? "" : "不当班"].filter(Boolean).join(" · "), "quiet");
   button.append(make("span", person.title), about, ...person.lacks.map((lack) => make("small", lack, "lacks")));
   const item = document.createElement("li");
   item.append(button);

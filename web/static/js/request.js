@@ -12,6 +12,8 @@ import { chosen, field, form, read, startsAt } from "./request_read.js";
 const BUTTON = element("confirm").textContent;
 const NO_SIGNAL = `没有信号。填的都存在这部手机里，有信号后再点「${BUTTON}」。`;
 const PAUSE_MS = 400;
+// What an address of a page may name (web/h5/target.py).
+const MOST_OF_A_THING = 24;
 const kept = draft(`anhao:request:${page.platform}:${page.ask}`, form, { names, put });
 let place = {};
 let pause = 0;
@@ -85,6 +87,12 @@ async function locate() {
 
 form.addEventListener("input", () => { fit(); lookAhead(); bar(kept.save() ? "已存在这部手机里" : "", true); });
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
+// Whoever asks that somebody be let in has said for which area.
+element("let-in")?.addEventListener("click", ({ currentTarget }) => {
+  const [way, request] = currentTarget.href.match(/^(.*\/letask\/)(\d+)(?:-.*)?$/)?.slice(1) ?? [];
+  const thing = `${request}-${field("area").value}`;
+  if (way && field("area").value && thing.length <= MOST_OF_A_THING) currentTarget.href = way + thing;
+});
 // What was said of the place is said of another area.
 field("area").addEventListener("change", () => { element("area-words").textContent = ""; });
 for (const name of ["area", "starts_at"]) field(name).addEventListener("change", checkAll);
