@@ -34,9 +34,9 @@ def show(plant: Plant, screen: Page, person: str, path: str, **waiting: Any) -> 
     screen.goto(f"{plant.base}/h5/{phone.platform}/{path}", **waiting)
 
 
-def hurry(plant: Plant) -> None:
+def hurry(plant: Plant, rate: float = 600) -> None:
     """The plant's time runs, and far faster than a phone's; `plant.set_time` stops it again."""
-    store.write(lambda: plant_time.set_clock(plant.now, 600, plant_time.real_now()))
+    store.write(lambda: plant_time.set_clock(plant.now, rate, plant_time.real_now()))
 
 
 def stand(plant: Plant, person: str, mode: str = "ok", accuracy: int = 8) -> None:

@@ -213,9 +213,9 @@ def test_each_step_begins_at_the_scene_with_all_that_can_be_chosen_in_sight(plan
         screen.set_viewport_size({"width": 321, "height": 490})
         in_sight(screen)
         # In a demo that runs faster the step's clock does too.
-        hurry(plant)
+        hurry(plant, 20)
         screen.reload()
-        expect(screen.locator("#told, h1").filter(has_text="时间到了").first).to_be_visible()
+        expect(screen.locator("#told, h1").filter(has_text="时间到了").first).to_be_visible(timeout=8000)
         plant.set_time(plant.now)
     plant.expect_all(WELDER)
 
