@@ -60,7 +60,7 @@ class Unreadable(Exception):
         self.words, self.line, self.field = words, line, field
 
 
-BRACKETS = "名称外面多了括号：去掉 { } 或 [ ]，直接写名称"
+BRACKETS = "名称外面多了括号：请去掉 { } 或 [ ]，直接写名称"
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 from peewee import OP, SQL, AutoField, CharField, Expression, ForeignKeyField, NodeList, Value
 
@@ -105,25 +105,15 @@ def _naming(states: tuple[str, ...]) -> Kept:
 
 
 def by_number(number: str) -> Permit | None:
-    return _by_number.row(Permit, number=number)
-
-
-@Kept
-def _by_number() -> Any:
-    return Permit.select().where(Permit.number == Given(Permit.number))
+    return Permit.get_or_none(Permit.number == number)
 
 
 def of_subject(subject: Subject | int) -> Permit | None:
     """The permit of this subject. When a Subject is given, the permit holds that very object, and with it its lock."""
-    found = _of_subject.row(Permit, subject=subject)
+    found = Permit.get_or_none(Permit.subject == subject)
     if found is not None and isinstance(subject, Subject):
         found.subject = subject
     return found
-
-
-@Kept
-def _of_subject() -> Any:
-    return Permit.select().where(Permit.subject == Given(Permit.subject))
 
 
 def about(ask: Ask) -> Permit:

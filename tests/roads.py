@@ -58,6 +58,7 @@ def road(walk: Walk[P, T]) -> Walk[P, T]:
             error.add_note(f"on the road {wanted}; tests/flows/test_roads.py walks each road by itself")
             raise
 
+    assert walk.__name__ not in ROADS, f"two roads are called {walk.__name__}"
     ROADS[walk.__name__] = go
     return go
 

@@ -36,6 +36,8 @@ BEGINNINGS = {
     "dataclass": "要写成“名称: 内容”：请改正",
     "model": "要写成“名称: 内容”：请改正",
 }
+# Of more faults than this, which are one slip many times, nobody looks at what was written: it would fill the memory.
+LOOKED_AT = 1_000
 LISTS, WORDS = ("tuple", "frozen_set", "set"), ("string", "literal", "int", "float", "date", "time", "bool")
 
 
@@ -54,14 +56,14 @@ def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
 
 
 def _findings(name: str, error: ValidationError) -> Iterator[Finding]:
-    for fault in error.errors(include_url=False):
+    for fault in error.errors(include_url=False, include_input=error.error_count() <= LOOKED_AT):
         path = tuple(step for step in fault["loc"][1:] if step != "[key]")
         yield Finding(name, path, _in_brackets(fault) or _sentence(fault))
 
 
 def _in_brackets(fault: ErrorDetails) -> str:
     """A name that somebody has put into the brackets of YAML's short forms: what to write; else empty."""
-    kind, given = fault["type"], fault["input"]
+    kind, given = fault["type"], fault.get("input")
     bare = isinstance(given, Mapping) and all(value is None for value in given.values())
     names = list(map(str, given)) if bare else []
     if kind.startswith(LISTS):

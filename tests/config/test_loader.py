@@ -475,7 +475,7 @@ BARE = "名称外面不用花括号：直接写 "
         ("plant.yaml", "posts: [welder]", "posts: [{welder}]", "directory[1].posts[1]", BARE + "welder"),
         ("plant.yaml", "posts: [welder]", "posts: {welder, rigger}", "directory[1].posts", "写成 [welder, rigger]"),
         ("plant.yaml", "supervisor: U15", "supervisor: [U15]", "people[U16].supervisor", "只写一个值，不用方括号"),
-        ("plant.yaml", "name: 宓有方", "name: {{lee}}", "people[33].name", "去掉 { } 或 [ ]，直接写名称"),
+        ("plant.yaml", "name: 宓有方", "name: {{lee}}", "people[33].name", "请去掉 { } 或 [ ]，直接写名称"),
         ("drills.yaml", "id: DRILL-NH3", "id: {DRILL-NH3}", "drills[1].id", BARE + "DRILL-NH3"),
     ],
 )

@@ -51,7 +51,7 @@ JUNK: list[tuple[str, bytes | str | Callable[[Path], object], int, str]] = [
     ("a link to nothing", lambda file: file.symlink_to("not.there"), 1, "断了的链接"),
     ("a pipe", os.mkfifo, 1, "不是普通文件"),
     ("two documents", "version: 1\n---\nversion: 2\n", 2, "YAML 写法有误"),
-    ("a list for a name", "version: 1\n? [a, b]\n: 1\n", 2, "要写一个名称"),
+    ("a list for a name", "version: 1\n? [a, b]\n: 1\n", 2, "多了括号"),
     ("a reference to nothing", "version: 1\nareas: *areas\n", 2, "YAML 写法有误"),
 ]
 

@@ -14,6 +14,7 @@ from plant import Log, Plant
 
 from handlers import asks
 from handlers.permits.gates import questions
+from models import ask as ask_table
 from models import permit as permits
 from models import store
 from models.answered import Outcome
@@ -181,7 +182,7 @@ def briefed(plant: Plant, permit: Permit, person: str) -> None:
     who = {"people": [person], "why": ["你是作业人"], "now": now, "data": WORKER_S}
     store.write(lambda: questions.ask(permits.locked(permit.subject_id), questions.BRIEF, **who))
     plant.settle()
-    [ask] = questions.open_of(subject, questions.BRIEF)
+    [ask] = ask_table.movable(subject, questions.BRIEF)
     store.write(lambda: asks.close(ask, "done", now, signed))
     plant.settle()
 

@@ -165,7 +165,7 @@ def test_temporary_power_is_closed_when_the_power_unit_has_signed_as_well(plant:
     assert open_kinds(permit) == ["permit.accept", "permit.power_cancel", "permit.stay"]
     accept(plant, permit)
     assert state(permit) == "finished"
-    assert accept(plant, permit, POWER_UNIT, "请断电注销")["tone"] == "done"
+    assert accept(plant, permit, POWER_UNIT, "请断电注销", device="another")["tone"] == "done"
     assert state(permit) == "closed"
     plant.expect_all(*CREW, POWER_UNIT)
 

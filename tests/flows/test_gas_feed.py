@@ -102,7 +102,7 @@ def test_good_reports_are_kept_now_and_then_and_each_bad_one(plant: Plant) -> No
     report(plant, permit.number, TOO_MUCH)
     assert [test.ok for test in of_permit(permit)] == [True, True, True, False]
     seal_all(plant.now)
-    many, bad = (each.words for each in on_site(of_permit(permit), sealed(permit.subject), {})["气体分析"])
+    many, bad = (each.words for each in on_site(of_permit(permit), sealed(permit.subject), {}, {})["气体分析"])
     assert many == "11-25 08:10 至 11-25 08:30 内部代表点 测气仪 MX4-0031 记下 3 次，都合格"
     assert bad.startswith("11-25 08:32")
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)

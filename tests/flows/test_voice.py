@@ -56,7 +56,7 @@ def test_who_does_not_answer_is_followed_by_the_next_at_once(calling: Plant) -> 
 
 
 def test_a_call_of_which_nobody_knows_whether_it_rang_is_not_promised_again(calling: Plant) -> None:
-    fault(calling, "wecom", "pstncc/call", "5xx")
+    fault(calling, "wecom", "pstncc/call", "html502")
     hazard = report(calling, danger=True)
     calling.advance(2)
     assert rang(hazard)[0] == ("U04", "不知道响没响，叫下一个")

@@ -1,4 +1,4 @@
-"""Between the reported end of the work and its acceptance (issue 9, chapter 7): who hears of it, and that a stop still
+"""Between the reported end of the work and its acceptance: who hears of it, and that a stop still
 reaches people."""
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def newest(plant: Plant, person: str, words: str) -> Any:
 
 
 @road
-def reported(plant: Plant, *given: str, **changes: Any) -> Permit:
+def ended(plant: Plant, *given: str, **changes: Any) -> Permit:
     """At work, and the guardian has reported its end."""
     permit = at_work(plant, *given, **changes)
     finish(plant)
@@ -65,7 +65,7 @@ def clock(plant: Plant, minutes: int = 0) -> str:
 def test_the_guardian_hears_until_when_he_watches_for_fire_and_the_worker_that_the_work_is_over(
     plant: Plant, guardian: str
 ) -> None:
-    permit = reported(plant, guardian=guardian)
+    permit = ended(plant, guardian=guardian)
     assert "都停手，别再干" in text_of(plant.expect(WORKER, "报完工了"))
     until = clock(plant, 30)
     card = text_of(newest(plant, guardian, "请看火"))
@@ -86,7 +86,7 @@ def test_whoever_took_the_watch_over_is_the_one_who_stays(plant: Plant) -> None:
 
 @pytest.mark.parametrize(("kind", "level"), [("lifting", "second"), ("confined_space", "none")])
 def test_after_other_work_the_guardian_stays_until_it_is_accepted(plant: Plant, kind: str, level: str) -> None:
-    permit = reported(plant, kind, level)
+    permit = ended(plant, kind, level)
     assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
     assert "permit.stay" in open_kinds(permit)
     plant.expect_all(*CREW, "U11")
@@ -130,7 +130,7 @@ def tells_of_fire(plant: Plant, permit: Permit) -> str:
 
 @pytest.mark.parametrize("stops", [stops_by_word, stops_by_card, stops_by_page, tells_of_fire])
 def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for_it(plant: Plant, stops: Any) -> None:
-    permit = reported(plant)
+    permit = ended(plant)
     plant.advance(10)
     stopper = stops(plant, permit)
     name = plant.person(stopper).name
@@ -148,7 +148,7 @@ def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for
 
 
 def test_the_work_is_accepted_after_a_stop_with_a_line_for_it(plant: Plant) -> None:
-    permit = reported(plant)
+    permit = ended(plant)
     plant.advance(10)
     say(plant, WORKER, "停工")
     plant.turn()
@@ -169,7 +169,7 @@ def test_the_work_is_accepted_after_a_stop_with_a_line_for_it(plant: Plant) -> N
 
 
 def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> None:
-    permit = reported(plant)
+    permit = ended(plant)
     page = open_card(plant, AREA_FOREMAN, plant.expect(AREA_FOREMAN, "请验收"), "到现场验收")
     plant.advance(30)
     say(plant, WORKER, "停工")
@@ -180,7 +180,7 @@ def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> 
 
 
 def test_what_was_signed_before_a_stop_is_signed_again(plant: Plant) -> None:
-    permit = reported(plant, "temp_power", "none")
+    permit = ended(plant, "temp_power", "none")
     assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
     accept(plant, permit)
     assert open_kinds(permit) == ["permit.power_cancel", "permit.stay"]
@@ -200,7 +200,7 @@ def test_linked_work_stops_with_it(plant: Plant) -> None:
 
 
 def test_the_worker_s_own_card_and_the_pages_still_have_a_stop(plant: Plant) -> None:
-    permit = reported(plant)
+    permit = ended(plant)
     for person in (WORKER, GUARDIAN):
         phone = plant.phone(person)
         html = phone.open(f"{plant.base}/h5/{phone.platform}/permit/{permit.number}").html
@@ -209,7 +209,7 @@ def test_the_worker_s_own_card_and_the_pages_still_have_a_stop(plant: Plant) -> 
 
 
 def test_a_second_tap_within_a_minute_tells_nobody_twice(plant: Plant) -> None:
-    permit = reported(plant)
+    permit = ended(plant)
     card = plant.expect(GUARDIAN, "请看火")
     for _ in range(2):
         plant.phone(GUARDIAN).tap(plant.current(card), "停工")
@@ -238,7 +238,7 @@ def test_somebody_on_no_permit_is_told_to_call_for_help(plant: Plant) -> None:
 
 
 def test_with_work_going_on_a_stop_is_about_that_work_and_names_what_else_waits(plant: Plant) -> None:
-    over = reported(plant)
+    over = ended(plant)
     going = at_work(plant, guardian="U32")
     say(plant, WORKER, "停工")
     assert (state(going), trail(over).count("permit.alarmed")) == ("suspended", 0)

@@ -128,7 +128,7 @@ def test_half_a_test_counts_if_it_is_bad(plant: Plant) -> None:
 
 def on_paper(permit: Permit) -> list[Act]:
     """The print's lines of gas tests."""
-    return list(on_site(read(permit, written(permit.subject)).every, [], {})[GAS])
+    return list(on_site(read(permit, written(permit.subject)).every, [], {}, {})[GAS])
 
 
 def test_an_older_bad_value_stops_nothing_after_a_newer_good_one_of_its_point(plant: Plant) -> None:
