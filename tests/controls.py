@@ -40,6 +40,8 @@ CONSOLE = {
     "/console/staff",
     *("/console/training/lessons", "/console/training/lessons/*/film"),
     *("/console/training/known", "/console/training/questions", "/console/training/cards"),
+    *("/console/training/attended", "/console/training/attended/*", "/console/training/let-in"),
+    *("/console/training/topics", "/console/training/refresh"),
 }
 # Control → why no test presses it.
 EXCUSED: Mapping[str, str] = {
@@ -51,6 +53,7 @@ NEVER_WRONG: Mapping[str, str] = {
     "/console/training/coverage": "what the plant's data do not know counts as not given",
     "/console/training/lessons": "a course that nobody knows counts as not given",
     "/console/training/questions": "there is nothing to type",
+    "/console/training/topics": "a post that the plant has not got counts as not given",
     "scene": "more time is ticked or not",
     "mine": "any words may be looked for; the list says that nothing was found",
 }
@@ -85,7 +88,9 @@ def plain(text: str) -> str:
     """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
     `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
-    return re.sub(r"/(permits|matters|hazards|lessons|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text)
+    return re.sub(
+        r"/(permits|matters|hazards|lessons|attended|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text
+    )
 
 
 def write() -> None:

@@ -437,6 +437,9 @@ def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
     expect(screen.locator("[data-label=谁]")).to_contain_text("选要放行的人")
     # The form had said where.
     expect(screen.locator("[name=area]:checked")).to_have_value("sewage")
+    for area in ("tank", "sewage"):
+        screen.locator(f".choice:has([name=area][value={area}])").tap()
+        expect(screen.locator("[name=area]:checked")).to_have_value(area)
     screen.locator(".choice", has_text="乐正迟").tap()
     screen.locator("#reason").fill(WHY)
     screen.locator("[data-act]").tap()
@@ -448,6 +451,7 @@ def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
     screen.locator("summary").tap()
     screen.locator("#not-yet").tap()
     expect(screen.locator("[data-label=为什么不放]")).to_contain_text("写一句")
+    screen.locator("#reason").fill("先让他学完")
     screen.locator("#said").fill(SAYS)
     screen.locator("#confirm").click()
     said_at(screen, "手写签名", "还没有签名")
@@ -500,6 +504,8 @@ def test_the_way_there_stands_where_the_lack_is_seen(plant: Plant, screen: Scree
     ways = ((FOREMAN, f"permit/{permit.number}"), (FOREMAN, f"join/{permit.number}"), (GUARDIAN, f"handover/{watch}"))
     for person, page in ways:
         show(plant, screen, person, page)
+        if page.startswith("join/"):
+            screen.locator("summary", has_text="今天不能加的人").first.tap()
         screen.get_by_role("link", name="放行").tap()
         expect(screen.locator("h1")).to_contain_text(f"请放行缺课的人：一级动火 · 污水处理站（{permit.number}）")
         expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("到期了")
@@ -565,6 +571,8 @@ def test_who_was_let_in_and_has_no_part_in_it_is_said_to_be_of_no_use(plant: Pla
     with glass.lent(viewport={"width": 360, "height": 740}) as desk:
         desk.goto(f"{plant.base}/console/training/let-in")
         expect(desk.locator("tbody tr", has_text="还没有用上")).to_have_count(1)
+        desk.locator(".jumps a", has_text="培训").click()
+        expect(desk.locator("h1")).to_have_text("培训")
     everybody(plant)
 
 

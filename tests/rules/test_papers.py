@@ -142,7 +142,7 @@ def sorted_in(lesson: Lesson, sizes: Sequence[int]) -> Lesson:
     return replace(lesson, objectives={name: name for name in sorted({*names})}, questions=asked)
 
 
-@pytest.mark.parametrize(("course", "lesson"), every(), ids=lambda each: each.id)
+@pytest.mark.parametrize(("course", "lesson"), list(every()), ids=lambda each: each.id)
 def test_every_paper_asks_about_each_objective_and_three_tries_show_nothing_twice(
     course: Course, lesson: Lesson
 ) -> None:
