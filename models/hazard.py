@@ -265,8 +265,7 @@ def category_name(hazard: Hazard) -> str:
 
 def area_name(hazard: Hazard) -> str:
     """The area's name as it was then, or as it was called last; empty while nobody knows where it is."""
-    areas = book_of(hazard.rules).plant.areas
-    then = next((each.name for each in areas if each.id == hazard.area), "")
+    then = book_of(hazard.rules).plant.area_name(hazard.area)
     return then or rulebook.last_named("areas", hazard.area)
 
 

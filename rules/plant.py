@@ -246,6 +246,10 @@ class Plant:
     def area(self, area_id: str) -> Area:
         return self._areas[area_id]
 
+    def area_name(self, area_id: str, otherwise: str = "") -> str:
+        """What the area is called; `otherwise` where the plant has none of that id."""
+        return self._areas[area_id].name if area_id in self._areas else otherwise
+
     def machine(self, machine_id: object) -> Machine | None:
         """The machine of that id; None when the plant has none."""
         return next((machine for machine in self.machines if machine.id == machine_id), None)

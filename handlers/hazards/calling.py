@@ -46,7 +46,7 @@ def more(person: Person, words: str, area: str, now: datetime) -> str:
     first = _open(mine)
     if first is None:
         return ""
-    where = next((each.name for each in book(now).plant.areas if each.id == area), "地点待定")
+    where = book(now).plant.area_name(area, "地点待定")
     said = f"{where}：{cut(words or '见照片', MOST_QUOTED)}"
     _take_in(first, person.id, f"{said}（{person.name}又报）", title(first), first.number, now)
     if area:

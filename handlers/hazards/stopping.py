@@ -228,7 +228,7 @@ def _return(hazard: Hazard, why: str, now: datetime) -> int:
 
 def _lifted(hazard: Hazard, stopped: Stopped, why: str, now: datetime) -> None:
     area = stopped.area or hazard.area
-    name = next((each.name for each in book(now).plant.areas if each.id == area), hazards.area_name(hazard))
+    name = book(now).plant.area_name(area, hazards.area_name(hazard))
     left = hazard.work.major.left
     told = dict.fromkeys([*stopped.to, *(left.to if left else ())])
     people = [each for each in told if book(now).plant.knows(each)]

@@ -1,10 +1,11 @@
 """Every kind of ask that a permit opens, as all rooms know it. The names are in stored data."""
 
+from models import let_in
 from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
 
 STOP_OFFER, STAY = "permit.stop_offer", "permit.stay"
 REASON, RESUME = "permit.stop_reason", "permit.resume"
-LET_IN = "permit.let_in"
+LET_IN = let_in.KIND
 ACCEPT, POWER_CANCEL = CLOSING = ("permit.accept", "permit.power_cancel")
 KINDS = (
     AskKind("permit.request", "填申请", "request", waits=False, repeats=False),

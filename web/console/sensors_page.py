@@ -104,7 +104,7 @@ def _pages(rows: Sequence[object], name: str) -> Pages:
 
 
 def _line(sensor: Sensor, row: SensorRow | None, tried: Mapping[str, SensorTrial], rules: Book, now: datetime) -> Line:
-    area = next((each.name for each in rules.plant.areas if each.id == sensor.area), sensor.area)
+    area = rules.plant.area_name(sensor.area, sensor.area)
     state = row.state.state if row else None
     old = row is None or bool(row.late) or (row.value_at is None) or now - row.value_at > _stale(sensor)
     word, tone, todo = _stands(sensor, row, rules, now)

@@ -150,7 +150,7 @@ def _then(case: Case) -> str:
 
 def _where(ask: Ask, now: datetime) -> str:
     area = Pardon.of(ask).area
-    return next((each.name for each in book(now).plant.areas if each.id == area), area)
+    return book(now).plant.area_name(area, area)
 
 
 def _whom(ask: Ask, now: datetime) -> str:

@@ -90,7 +90,7 @@ def of_request(request: Ask, area: str, rules: Book, now: datetime) -> Case:
     name = Wish.of(request).permit_kind
     kind = templates.kinds[name]
     longest = now + timedelta(hours=max(level.validity_h for level in kind.levels))
-    named = next((each.name for each in rules.plant.areas if each.id == area), "")
+    named = rules.plant.area_name(area)
     return Case(
         request.subject,
         name,

@@ -60,7 +60,7 @@ def show() -> str:
 def _month(text: str, today: date) -> date:
     """The first day of the month that is meant; of the present one for what is no month."""
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        return date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
 
