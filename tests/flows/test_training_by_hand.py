@@ -181,7 +181,9 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     second.advance(24 * 60)
     screen.add_init_script(f"({VOICE})()")
     screen.clock.install(time=second.now)
-    lesson(second, screen, SCAFFOLDER)
+    # The plant's time goes on only after the page's first word has come: time counts from there.
+    with screen.expect_response(lambda answer: "training.beat" in (answer.request.post_data or "")):
+        lesson(second, screen, SCAFFOLDER)
     expect(screen.locator("#left")).to_contain_text("再看")
     # Six minutes with the page in sight, while the network holds what the page tells of them: they count, as they have
     # gone by at the house too, and nothing waits for what is held.
