@@ -30,7 +30,7 @@ def scenarios(plant: PlantConfig, real: datetime | None = None) -> dict[str, dat
     drills = [name for name, there in ((DRILL, demo.drill), (TEAM_DRILL, demo.team_drill)) if there]
     looks = [name for name, there in ((STORM, demo.storm), (CAMPAIGN, demo.campaign), (PATROL, demo.patrol)) if there]
     schools = [f"{TRAINING}{name}" for name in SCHOOLS] if demo.training else []
-    # The round comes last: it waits for its hour.
-    names = [*demo.stories, *lives, *drills, *schools, *looks]
+    # The round waits for its hour, and lessons take days: nobody would be at work any more for what comes after them.
+    first = [*demo.stories, *lives, *drills, *looks]
     busy = {BUSY: demo.busy_day.begins} if demo.busy_day else {}
-    return {**dict.fromkeys(names, morning + FIRST_WORD), **busy}
+    return {**dict.fromkeys(first, morning + FIRST_WORD), **busy, **dict.fromkeys(schools, morning + FIRST_WORD)}
