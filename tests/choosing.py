@@ -13,10 +13,23 @@ def control(page: Page, field: str) -> Locator:
 def find(page: Page, field: str, typed: str = "") -> Locator:
     """Opens the field's list and types; returns the rows that it then shows."""
     control(page, field).locator(".find").tap()
+    return listed(page, typed)
+
+
+def listed(page: Page, typed: str) -> Locator:
+    """Types into the list that is open; returns its rows once they answer what was typed. A row that is tapped before
+    is replaced under the finger."""
     if typed:
         page.locator("#sheet-words").fill(typed)
         expect(page.locator("#sheet-list")).to_have_attribute("data-words", typed)
     return page.locator("#sheet-list .person")
+
+
+def swap(page: Page, field: str, typed: str, name: str = "") -> None:
+    """Chooses another person in place of whoever stands there."""
+    control(page, field).get_by_role("button", name="换人").tap()
+    listed(page, typed).filter(has_text=name or typed).first.tap()
+    expect(page.locator("#sheet")).to_be_hidden()
 
 
 def choose(page: Page, field: str, typed: str, name: str = "") -> None:

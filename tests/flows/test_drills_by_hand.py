@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from choosing import listed
 from conftest import BROWSERS
 from doors import doors
 from drill_acts import asked, begin, decide, letter, newest, office, order
@@ -365,8 +366,7 @@ def pick(screen: Page, box: Locator, name: str) -> None:
 
 def take(screen: Page, name: str) -> None:
     """Types into the sheet that is open, and chooses whoever is found."""
-    screen.locator("#sheet-words").fill(name)
-    screen.locator("#sheet-list button", has_text=name).first.tap()
+    listed(screen, name).filter(has_text=name).first.tap()
     if screen.locator("#sheet").is_visible():
         screen.locator("#sheet-done").tap()
 

@@ -20,7 +20,7 @@ from builders import (
     refuse,
     request_page,
 )
-from choosing import chips, choose, control, find
+from choosing import chips, choose, control, find, swap
 from demo import PLACE_OF_THE_STORY
 from plant import Plant
 from playwright.sync_api import Page, expect
@@ -94,9 +94,7 @@ def test_a_permit_that_was_given_back_shows_its_people_and_takes_another(plant: 
     refuse(plant, DIRECTOR, card)
     show(plant, screen, FOREMAN, f"rework/{ask_of(permit, 'permit.rework', FOREMAN)}")
     expect(control(screen, "workers").locator(".chip")).to_contain_text("苑成蹊")
-    control(screen, "guardian").get_by_role("button", name="换人").tap()
-    screen.locator("#sheet-words").fill("zhongs")
-    screen.locator("#sheet-list .person", has_text="仲孙朗").tap()
+    swap(screen, "guardian", "zhongs", "仲孙朗")
     screen.locator("#confirm").click()
     expect(screen.locator("#answer")).to_contain_text(permit.number)
     assert fresh(permit).form.guardian == NEXT_GUARDIAN
@@ -114,9 +112,7 @@ def test_the_next_guardian_is_found_by_typing_in_a_large_plant(plant: Plant, scr
     expect(leader).to_contain_text("在这张票里另有任务")
     screen.locator("#sheet-done").tap()
     choose(screen, "person", "仲孙朗")
-    control(screen, "person").get_by_role("button", name="换人").tap()
-    screen.locator("#sheet-words").fill("zhongs")
-    screen.locator("#sheet-list .person", has_text="仲孙朗").tap()
+    swap(screen, "person", "zhongs", "仲孙朗")
     fits_gloves(screen)
     screen.get_by_role("button", name="停工并交接").tap()
     expect(screen.locator("#answer")).to_contain_text("等仲孙朗签字接手")

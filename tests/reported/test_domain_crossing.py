@@ -6,7 +6,7 @@ from typing import Any
 
 from at_work import AREA_FOREMAN, LEADER, WORKER, at_work, trail
 from builders import MANAGER, ON_SITE, ask_for_permit, entries, filled, fresh, open_card, request_page
-from choosing import control
+from choosing import control, swap
 from gates import approved, brief, check, confirm_measures, open_asks, start, tap, test_gas
 from papers import paper, recorded
 from plant import Plant
@@ -175,9 +175,7 @@ def test_the_form_proposes_a_coordinator_and_keeps_another_who_was_chosen(plant:
     expect(control(screen, "coordinator").locator(".chip")).to_contain_text("厍云卷")
     expect(screen.locator("#notes")).to_contain_text("统一协调人：厍云卷（当班班长）")
     screen.locator("#coordinating").scroll_into_view_if_needed()
-    control(screen, "coordinator").locator(".chip button").tap()
-    screen.locator("#sheet-words").fill("卞予安")
-    screen.locator("#sheet-list .person", has_text="卞予安").tap()
+    swap(screen, "coordinator", "卞予安")
     expect(screen.locator("#notes")).to_contain_text("统一协调人：卞予安（票上选的）")
     screen.reload()
     expect(control(screen, "coordinator").locator(".chip")).to_contain_text("卞予安")
