@@ -29,8 +29,10 @@ from rules.training.trades import Trade
 
 # Certificates that the house gives itself; it never replaces one of the state.
 OWN = "plant"
-# In place of its last day: a pass that a drill has suspended.
-SUSPENDED = date.min
+# In place of its last day: a pass that a drill, or the safety office, has taken away; what is said of it, and what ends
+# that.
+DRILLED, WITHDRAWN = date.min, date.min + timedelta(days=1)
+SUSPENDED = {DRILLED: ("演练出了要命的错，暂停了", "等他重练合格"), WITHDRAWN: ("安全部门停了", "等他重学过关")}
 # The last day on which somebody new may do without a course.
 NO_DAY = date.min
 
@@ -100,7 +102,7 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
             yield Lack(name, role, "levels", None, words, by_course=f"还不能独立上岗：{waiting[name]}")
         for course, free in asking.courses(person, role, job.kind).items():
             until = _until((course,), own, rules.config)
-            if until != SUSPENDED and (name, role, course) in job.let_in:
+            if until not in SUSPENDED and (name, role, course) in job.let_in:
                 continue
             if until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)
@@ -168,15 +170,13 @@ def _trades(person: Person, config: PlantConfig) -> list[Trade]:
 def _ends(people: Iterable[str]) -> dict[str, dict[str, date | None]]:
     """Person → lesson → the last day of its pass."""
     found: dict[str, dict[str, date | None]] = {}
-    rows = (
-        Learning.select(Learning.lesson, Learning.until, Learning.suspended_by, Learning.wanted, TrainingFile.person)
-        .join(TrainingFile)
-        .where(TrainingFile.person.in_(list(people)))
-    )
-    for row in rows:
+    lesson = (Learning.lesson, Learning.until, Learning.suspended_by, Learning.withdrawn, Learning.wanted)
+    rows = Learning.select(*lesson, TrainingFile.person).join(TrainingFile)
+    for row in rows.where(TrainingFile.person.in_(list(people))):
         if not row.counts:
             continue
-        found.setdefault(row.file.person, {})[row.lesson] = SUSPENDED if row.suspended_by else row.until
+        taken = DRILLED if row.suspended_by else WITHDRAWN if row.withdrawn else None
+        found.setdefault(row.file.person, {})[row.lesson] = taken or row.until
     return found
 
 
@@ -185,8 +185,8 @@ def _until(courses: Iterable[str], own: Mapping[str, date | None], config: Plant
     known = (config.courses.course(each) for each in courses)
     ends = [own.get(lesson) for course in known if course for lesson in parts(course, own)]
     passed = [each for each in ends if each is not None]
-    if SUSPENDED in passed:
-        return SUSPENDED
+    if taken := SUSPENDED.keys() & {*passed}:
+        return min(taken)
     return min(passed) if passed and len(passed) == len(ends) else None
 
 
@@ -204,14 +204,15 @@ def _lack(
     title = f"《{found.title if found else course}》"
     his = any(course in trade.courses for trade in _trades(person, rules.config))
     todo = "让他先学完" if his else "由安全部门给他加上岗位再学"
-    if ended == SUSPENDED:
-        state, note, todo = f"的{title}暂停了", "演练出了要命的错，暂停了", "等他重练合格"
+    if ended in SUSPENDED:
+        note, todo = SUSPENDED[ended]
+        state = f"的{title}暂停了"
     elif ended:
         state, note = f"的{title}{date_words(ended)}到期", "到期了"
     else:
         upto = f"，宽限到{date_words(free)}" if graced and free else ""
         state, note = f"还没学完{title}{upto}", f"还没学完{upto}"
     words = f"{person.name}{state}，不能当{templates.roles[role]}：请换人，或{todo}"
-    since = free if graced else None if ended == SUSPENDED else ended
-    pardonable = ended != SUSPENDED
+    pardonable = ended not in SUSPENDED
+    since = free if graced else ended if pardonable else None
     return Lack(person.id, role, course, since, words, by_course=f"{title}{note}，{todo}", pardonable=pardonable)

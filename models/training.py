@@ -53,8 +53,8 @@ class Learning(Table):
     watched: the seconds of its film that he saw (`rules.training.watching`);
     next_at: before then no new try begins; passed_on, until: of the newest pass; rung, asked_at: of the questions that
     come later (`rules.training.ladder`); test_at: when it is tested what he still knows, None where chance did not draw
-    it; suspended_by: the drill whose fatal error took the pass away until it is passed again, suspended_until: until
-    when the pass would hold."""
+    it; suspended_by: the drill whose fatal error took the pass away until it is passed again; withdrawn: why the safety
+    office took it away until the course is passed again; suspended_until: until when the pass would hold."""
 
     id = AutoField()
     file_id: int
@@ -78,9 +78,14 @@ class Learning(Table):
     test_at = MomentField(null=True, index=True)
     suspended_by = CharField(default="", max_length=24)
     suspended_until = DayField(null=True)
+    withdrawn = CharField(default="", max_length=160)
 
     class Meta:
         indexes = ((("file", "lesson"), True),)
+
+    @property
+    def suspended(self) -> bool:
+        return bool(self.suspended_by or self.withdrawn)
 
     @property
     def counts(self) -> bool:
@@ -223,9 +228,9 @@ def of_course(file: TrainingFile, course: str) -> list[Learning]:
 
 
 def suspended(person: str, course: str) -> bool:
-    """Whether a drill has taken his pass of this course away."""
+    """Whether a drill or the safety office has taken his pass of this course away."""
     file = of_person(person)
-    return file is not None and any(each.suspended_by for each in of_course(file, course))
+    return file is not None and any(each.suspended for each in of_course(file, course))
 
 
 @Kept
@@ -312,7 +317,7 @@ def title(learning: Learning, now: datetime) -> str:
 def stands(file: TrainingFile) -> tuple[str, Tone]:
     """How far somebody has come: 过关 3/9 课."""
     mine = _standing.rows(Learning, file=file)
-    passed = sum(each.state == "passed" and not each.suspended_by for each in mine)
+    passed = sum(each.state == "passed" and not each.suspended for each in mine)
     if file.closed_at is not None:
         return "离开了，封存", "quiet"
     if not mine:
@@ -323,9 +328,8 @@ def stands(file: TrainingFile) -> tuple[str, Tone]:
 
 @Kept
 def _standing() -> Any:
-    return Learning.select(Learning.state, Learning.suspended_by).where(
-        Learning.file == Given(Learning.file), Learning.wanted
-    )
+    mine = Learning.select(Learning.state, Learning.suspended_by, Learning.withdrawn)
+    return mine.where(Learning.file == Given(Learning.file), Learning.wanted)
 
 
 def matter(file: TrainingFile) -> Matter:
@@ -347,8 +351,8 @@ def matter(file: TrainingFile) -> Matter:
 
 
 def stands_as(learning: Learning) -> tuple[str, Tone]:
-    """The word and tone of one lesson; a pass that a drill has taken away is none."""
-    if learning.suspended_by:
+    """The word and tone of one lesson; a pass that was taken away is none."""
+    if learning.suspended:
         return "暂停", "caution"
     return NAMES[cast(State, learning.state)], TONES[cast(State, learning.state)]
 

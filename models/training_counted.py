@@ -128,12 +128,12 @@ def _learned() -> dict[str, dict[str, Learned]]:
 def _every() -> Any:
     """What `_lessons` looks at: thousands of rows are read at once."""
     wanted = (Learning.file, Learning.lesson, Learning.state, Learning.wanted)
-    return Learning.select(*wanted, Learning.seconds, Learning.tries, Learning.until)
+    return Learning.select(*wanted, Learning.seconds, Learning.tries, Learning.until, Learning.withdrawn)
 
 
 def _lessons(rows: Iterable[Learning]) -> dict[str, Learned]:
     return {
-        row.lesson: Learned(row.until, row.state != "open" or row.seconds > 0 or row.tries > 0)
+        row.lesson: Learned(row.until, row.state != "open" or row.seconds + row.tries > 0 or row.withdrawn != "")
         for row in rows
         if row.counts
     }

@@ -11,7 +11,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import asks, staff
 from handlers.asks import Wanted
-from handlers.training import awake, climbing, coaching, finishing, life, timed
+from handlers.training import awake, climbing, coaching, finishing, life, suspended, timed
 from handlers.training.kinds import QUESTION
 from models import ask as ask_table
 from models import qualified, training, training_device
@@ -239,7 +239,7 @@ def _pass(learning: Learning, course: Course, lesson: Lesson, right: Mapping[str
         beat_at=None,
         **({} if is_final(lesson.id) else climbing.begins(now)),
     )
-    of_course = finishing.follow(learning, course, now)
+    of_course = finishing.follow(learning, course, now) + suspended.end(learning.file, course, now)
     life.TIMETABLE.at(learning.file.subject, "onward", now, now)
     if _certified(learning.file.person, now):
         staff.soon(now)
@@ -255,8 +255,8 @@ def _certified(person: str, now: datetime) -> bool:
 
 
 def _held(learning: Learning, until: date) -> dict[str, Any]:
-    """How long a pass holds; one that a drill has suspended holds once that is passed."""
-    return {"suspended_until" if learning.suspended_by else "until": until}
+    """How long a pass holds; one that is suspended holds once that is over."""
+    return {"suspended_until" if learning.suspended else "until": until}
 
 
 def _fail(learning: Learning, lesson: Lesson, right: str, now: datetime) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from handlers.training import life
+from handlers.training.suspended import give_back, told
 from models import training
-from models.book import book
-from models.training import Learning, TrainingFile, keep
+from models.training import TrainingFile, keep
 
 
 @dataclass(frozen=True)
@@ -47,26 +46,18 @@ def _write(file: TrainingFile, each: Drilled, now: datetime) -> None:
 
 
 def _suspend(file: TrainingFile, each: Drilled, now: datetime) -> None:
-    held = [one for one in training.of_course(file, each.course) if one.until is not None]
+    held = [one for one in training.of_course(file, each.course) if one.until is not None or one.withdrawn]
     for one in held:
-        keep(one, suspended_by=each.number, suspended_until=one.until, until=None)
+        keep(one, suspended_by=each.number, suspended_until=one.until or one.suspended_until, until=None)
     if held:
-        data = {**_told(held, each.course, now), "why": f"{each.number} 里有致命错误"}
+        data = {**told(held, each.course, now), "why": f"{each.number} 里有致命错误"}
         life.tell_trail(file, "training.suspended", now, data)
 
 
 def _restore(file: TrainingFile, each: Drilled, now: datetime) -> None:
     held = [one for one in training.of_course(file, each.course) if one.suspended_by]
     for one in held:
-        keep(one, until=one.suspended_until, suspended_by="", suspended_until=None)
+        give_back(one, suspended_by="")
     if held:
-        data = {**_told(held, each.course, now), "why": f"{each.number} 合格"}
+        data = {**told(held, each.course, now), "why": f"{each.number} 合格"}
         life.tell_trail(file, "training.restored", now, data)
-
-
-def _told(held: list[Learning], course: str, now: datetime) -> dict[str, Any]:
-    """The course, and until when each of its lessons holds, or would hold."""
-    found = book(now).config.courses.course(course)
-    ends = [(one.lesson, one.suspended_until or one.until) for one in held]
-    lessons = [{"lesson": name, "until": day.isoformat() if day else ""} for name, day in ends]
-    return {"course": course, "title": f"《{found.title if found else course}》", "lessons": lessons}

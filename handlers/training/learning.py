@@ -38,10 +38,11 @@ def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
         return None
     if (broken_off := asking.resume(file, now)) is not None:
         return broken_off
-    ready = [each for each in training.lessons(file) if _is_ready(each, now) and training.content(each, now)]
+    ready = [each for each in training.lessons(file) if is_ready(each, now) and training.content(each, now)]
     if not ready:
         return None
-    chosen = ready[0]
+    # What the safety office has suspended comes first.
+    chosen = next((each for each in ready if each.withdrawn), ready[0])
     chosen.file = file
     if chosen.state == "waiting":
         training.keep(chosen, state="open")
@@ -51,7 +52,8 @@ def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
 
 def ask(learning: Learning, now: datetime, *, why: str = "", again: str = "") -> None:
     """The card of one lesson."""
-    data, said = Lesson(lesson=learning.lesson, again=again), why or again or "轮到这一课"
+    suspended = f"安全部门停了这门课：{learning.withdrawn}。重学过关才恢复" if learning.withdrawn else ""
+    data, said = Lesson(lesson=learning.lesson, again=again), suspended or why or again or "轮到这一课"
     wanted = Wanted(LESSON, learning.file.person, [said], stage="lesson", steps=STEPS, data=data)
     asks.open_ask(learning.file.subject, wanted, now)
 
@@ -153,7 +155,7 @@ def _withdrawn(ask_: Ask, learning: Learning, now: datetime) -> bool:
     return True
 
 
-def _is_ready(learning: Learning, now: datetime) -> bool:
+def is_ready(learning: Learning, now: datetime) -> bool:
     if training.stopped(learning, now):
         return False
     if learning.state == "open":

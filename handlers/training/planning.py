@@ -24,6 +24,7 @@ from handlers.training import (
     proposing,
     quizzing,
     reporting,
+    suspending,
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
@@ -234,6 +235,9 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
         learning.again_from_now(file, now)
     if arriving.TOLD in due:
         arriving.tell(file, now)
+    for name in due:
+        if name.startswith(suspending.TOLD):
+            suspending.follow(file, name.removeprefix(suspending.TOLD), now)
     if "onward" in due:
         learning.give_later(file, now)
         clearing.follow(file, now)

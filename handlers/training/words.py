@@ -2,6 +2,7 @@
 
 from handlers.flow import EntryWords
 from models import alike
+from rules.training.life import OFFICE
 
 ENTRIES = {
     "training.begun": EntryWords("开始培训", "{who}开始培训：{people} 人，{lessons} 课次"),
@@ -67,8 +68,16 @@ ENTRIES = {
     "training.retracted": EntryWords(
         "更正", "{who}更正：{word} {on} {title} 不算，{reason}", codes=frozenset({"event", "sort"})
     ),
-    "training.suspended": EntryWords("暂停", "{title}暂停：{why}，重练合格才恢复"),
-    "training.restored": EntryWords("恢复", "{title}恢复：{why}"),
+    "training.suspended": EntryWords(
+        "暂停",
+        "{title}暂停：{why}，重练合格才恢复",
+        codes=frozenset({"by"}),
+        by="by",
+        after={
+            OFFICE: EntryWords("暂停", "安全部门暂停{title}：{why}，重学过关才恢复", codes=frozenset({"by"})),
+        },
+    ),
+    "training.restored": EntryWords("恢复", "{title}恢复：{why}", codes=frozenset({"by"})),
     "training.certificate_ends": EntryWords("证快到期", "告诉他：{name} {until}到期"),
     "training.known": EntryWords("知道了", "{who}知道{name}要到期"),
     "training.closed": EntryWords("封存", "离开了，档案封存"),

@@ -66,7 +66,8 @@ COMPARED: dict[type, str] = {
     Found: "status by at scanned note hazard measure",
     Read: "area by at number words machine",
     TrainingFile: "number person opened_at closed_at rules alone",
-    Learning: "lesson course state wanted tries round seconds next_at passed_on until suspended_by suspended_until",
+    Learning: "lesson course state wanted tries round seconds next_at passed_on until suspended_by suspended_until "
+    "withdrawn",
     Attempt: "kind outcome paper opened_at closed_at rules",
     Paper: "seed questions answers",
     Shown: "question order",

@@ -66,7 +66,7 @@ from models.training import Attempt, Learning, TrainingFile
 
 LEASE_ID, CODE, BYTES = "0123456789abcdef", {"click_code": WORDS}, b"\x00\xff\x89PNG"
 SHA = hashlib.sha256(BYTES).hexdigest()
-LEARNED = ("file", "lesson", "state", "wanted", "seconds", "tries", "until")
+LEARNED = ("file", "lesson", "state", "wanted", "seconds", "tries", "until", "withdrawn")
 # What a function of the models does, and the same in plain peewee.
 Twins = Iterator[tuple[Callable[[], Any], Callable[[], Any]]]
 
@@ -166,7 +166,8 @@ def of_training() -> Twins:
     singles = Attempt.select(fn.COUNT(Attempt.id)).join(Learning)
     lately = singles.where((Learning.file == file) & (Attempt.kind != "lesson"), Attempt.opened_at >= NOW)
     yield lambda: training.singles_since(file, NOW), lambda: next(iter(lately.tuples()))[0]
-    standing = Learning.select(Learning.state, Learning.suspended_by).where(Learning.file == file, Learning.wanted)
+    stands = Learning.select(Learning.state, Learning.suspended_by, Learning.withdrawn)
+    standing = stands.where(Learning.file == file, Learning.wanted)
     yield lambda: training.stands(file) and None, lambda: list(standing)
     still_open = TrainingFile.select(TrainingFile.person, TrainingFile.subject)
     there = still_open.where(TrainingFile.closed_at.is_null())

@@ -72,6 +72,7 @@ def test_a_lesson_that_was_suspended_or_is_passed_can_t_be_changed_unnamed(plant
             {
                 f"UPDATE learning SET suspended_by = 'YL-20261125-0001' {mine}": "暂停它的演练",
                 f"UPDATE learning SET suspended_until = '2027-11-25' {mine}": "另外还管到",
+                f"UPDATE learning SET withdrawn = '违章' {mine}": "安全部门为什么停",
                 f"UPDATE learning SET until = '2037-11-25' {mine}": "管到",
                 f"UPDATE learning SET until = NULL {mine}": "管到",
                 f"UPDATE learning SET passed_on = '2025-01-01' {mine}": "过关",

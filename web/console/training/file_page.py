@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import render_template
+from flask import g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from models import training, training_attended, training_levels
+from handlers.training import awake, suspending
+from handlers.training.refreshing import Unfit
+from models import store, training, training_attended, training_levels
 from models.book import Book, book_of
 from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
@@ -26,6 +29,7 @@ from web.training import remembered
 PARTS = {
     "alone": "上岗",
     "lessons": "每一课",
+    "suspension": "停课",
     "hours": "学时",
     "practised": "演练和授课",
     "certificates": "证书",
@@ -34,6 +38,7 @@ PARTS = {
     "trail": "经过",
 }
 
+MOST_TEXT = 200
 ENDED = {
     "passed": ("过关", "done"),
     "failed": ("没过", "stop"),
@@ -79,8 +84,8 @@ class Paper:
     questions: tuple[Asked, ...]
 
 
-def show(number: str) -> str:
-    """The whole file. Raises Refused for a number that none has."""
+def show(number: str, told: str = "", given: Mapping[str, str] | None = None) -> str:
+    """The whole file. told, given: why what was typed can't be done. Raises Refused for a number that none has."""
     file = training.by_number(number)
     if file is None:
         raise Refused("没有这份培训档案。", "请核对编号，或从培训页打开。", 404)
@@ -101,7 +106,12 @@ def show(number: str) -> str:
         levels=[*_levels(so_far, rules)],
         signed=[*_signed(so_far, rules)],
         stands=_alone(file, so_far, rules, now),
+        told=told,
+        given=given or {},
         rows=[_row(each, rules, now) for each in mine],
+        suspended=_suspended(mine, rules),
+        courses=[] if file.closed_at else _courses(mine, rules),
+        at_work=awake.busy(file.person, now),
         years=list(_years(file, rules)),
         practised=training_attended.of_file(file, rules.plant.zone),
         certificates=list(_certificates(file, rules, rules.plant.day(now))),
@@ -110,6 +120,39 @@ def show(number: str) -> str:
         trail=steps(file.subject, rules.plant, now),
         sealed=Entry.select().where(Entry.subject == file.subject, Entry.seal.is_null(False)).count(),
     )
+
+
+def suspend(number: str) -> Response:
+    """`course`, `reason`, `about`. What can't be suspended comes back as typed, with the reason."""
+    given = {name: request.form.get(name, "")[:MOST_TEXT] for name in ("course", "reason", "about")}
+    actor, now = {"system": "console", "account": str(g.name)}, house().now()
+    try:
+        store.write(lambda: suspending.suspend(number, **given, actor=actor, now=now))
+    except Unfit as error:
+        return make_response(show(number, str(error), given), 400)
+    return make_response(redirect(url_for("console.training_file", number=number) + "#suspension"))
+
+
+def _suspended(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
+    """Each course that is suspended, and why."""
+    found: dict[str, str] = {}
+    for each in mine:
+        if each.suspended and each.counts:
+            drill = f"{each.suspended_by} 里有致命错误，重练合格才恢复" if each.suspended_by else ""
+            office = f"安全部门停的：{each.withdrawn}，重学过关才恢复" if each.withdrawn else ""
+            found[_course(each.course, rules)] = "；".join(filter(None, (drill, office)))
+    return list(found.items())
+
+
+def _courses(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
+    """The courses that may be suspended: he has to know them, and the office has not suspended all of it yet."""
+    wanted = dict.fromkeys(each.course for each in mine if each.wanted and not each.withdrawn)
+    return [(each, _course(each, rules)) for each in wanted]
+
+
+def _course(name: str, rules: Book) -> str:
+    found = rules.config.courses.course(name)
+    return f"《{found.title if found else name}》"
 
 
 def _facts(file: TrainingFile, rules: Book) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ ROOM = Room(
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),
         Door("/training/topics", "training_topics", topics_page.show),
         Door("/training/file/<number>", "training_file", file_page.show, of="training"),
+        Door("/training/file/<number>", "training_suspend", file_page.suspend, "POST"),
         Door("/training/lessons", "training_lessons", film_page.lessons),
         Door("/training/lessons/<lesson>/film", "training_film", film_page.show),
         Door("/training/known", "training_known", known_page.show),

@@ -119,6 +119,8 @@ def _row(each: Learning, papers: Sequence[Attempt], who: Visitor) -> Row:
     told = f"{date_words(each.until)}前有效" if each.until else ""
     if each.suspended_by:
         told = f"{each.suspended_by} 里有致命错误，重练合格才恢复"
+    if each.withdrawn:
+        told = f"安全部门停的：{each.withdrawn}，重学过关才恢复"
     if state == "waiting" and each.next_at:
         told = f"{clock(each.next_at.astimezone(who.plant.zone), who.now)} 以后再学"
     if state != "passed" and training.stopped(each, who.now):

@@ -51,8 +51,9 @@ def _of_lesson(told: Taught | None, row: Learning | None) -> Iterator[Difference
     yield from unlike("，现在", _stands(told.state), _stands(row.state))
     yield from unlike("，过关", told.passed_on, row.passed_on)
     yield from unlike("，暂停它的演练", told.suspended_by, row.suspended_by)
+    yield from unlike("，安全部门为什么停", told.withdrawn, row.withdrawn)
     ends, other = row.until, row.suspended_until
-    if told.suspended_by:
+    if told.suspended:
         ends, other = other, ends
     # Older entries have the day in words.
     dated = told.until[:1].isdigit() and "-" in told.until

@@ -102,14 +102,14 @@ def _lessons(record: TrainingRecord) -> Flowable:
         return Words("还没有", color=QUIET)
     rows: list[Row] = [[label(words) for words in ("课程", "课", "现在", "过关", "有效到", "卷子", "学时")]]
     for each in record.taught.values():
-        color = GREEN if each.state == "passed" and each.wanted and not each.suspended_by else QUIET
+        color = GREEN if each.state == "passed" and each.wanted and not each.suspended else QUIET
         rows.append(
             [
                 Words(record.courses.get(each.course, each.course)),
                 Words(each.title),
                 Words(each.word, color=color),
                 Words(f"{each.passed_on:%Y-%m-%d}" if each.passed_on else "—"),
-                Words("暂停" if each.suspended_by else each.until or "—"),
+                Words("暂停" if each.suspended else each.until or "—"),
                 Words(str(each.papers)),
                 Words(hours.words(each.seconds).removesuffix(" 学时") if each.passes else "—"),
             ]

@@ -18,7 +18,7 @@ from models.training_counted import TOLD, Told, told
 from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
 from rules.training.hours import Earned, Source, Spent, Wanted
-from rules.training.life import NAMES, State
+from rules.training.life import NAMES, OFFICE, State
 from rules.training.papers import Asked
 from workers.evidence.people import People, name_of, titled
 from workers.evidence.trail import TrailLine, trail
@@ -68,10 +68,10 @@ class Paper:
 @dataclass
 class Taught:
     """A lesson of the file. until: to which day its pass holds, or would hold, as the chain has it; suspended_by: the
-    drill that took the pass away; tries: since its last pass; failed, round, wait_until: as its row has them
-    (`models.training.Learning`); spent: seconds before his eyes in this try, once an entry has counted them; fresh_at:
-    since when this try can have begun; passes: day and seconds that counted for it; seq: of the
-    newest entry about it."""
+    drill that took the pass away, withdrawn: why the safety office did; tries: since its last pass; failed, round,
+    wait_until: as its row has them (`models.training.Learning`); spent: seconds before his eyes in this try, once an
+    entry has counted them; fresh_at: since when this try can have begun; passes: day and seconds that counted for it;
+    seq: of the newest entry about it."""
 
     id: str
     course: str
@@ -81,6 +81,7 @@ class Taught:
     passed_on: date | None = None
     until: str = ""
     suspended_by: str = ""
+    withdrawn: str = ""
     seq: int = 0
     papers: int = 0
     tries: list[Spent] = field(default_factory=list)
@@ -96,12 +97,16 @@ class Taught:
         self.spent, self.fresh_at = None, at
 
     @property
+    def suspended(self) -> bool:
+        return bool(self.suspended_by or self.withdrawn)
+
+    @property
     def seconds(self) -> int:
         return sum(seconds for _, seconds in self.passes)
 
     @property
     def word(self) -> str:
-        stands = "暂停" if self.suspended_by else NAMES[self.state]
+        stands = "暂停" if self.suspended else NAMES[self.state]
         return stands if self.wanted else "不用学了"
 
 
@@ -158,7 +163,7 @@ class TrainingRecord:
     @property
     def word(self) -> str:
         mine = [each for each in self.taught.values() if each.wanted]
-        passed = sum(each.state == "passed" and not each.suspended_by for each in mine)
+        passed = sum(each.state == "passed" and not each.suspended for each in mine)
         return f"过关 {passed}/{len(mine)} 课" + ("，离开了，封存" if self.closed_at else "")
 
     @property
@@ -380,13 +385,21 @@ def _drilled(record: TrainingRecord, data: Data, at: datetime, books: _Books) ->
 def _suspended(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
     for each in data["lessons"]:
         taught = _lesson(record, each)
-        taught.suspended_by, taught.until = record.drilled, str(each["until"])
+        taught.until = str(each["until"])
+        if data.get("by") == OFFICE:
+            taught.withdrawn = str(data["why"])
+        else:
+            taught.suspended_by = record.drilled
 
 
 def _restored(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
     for each in data["lessons"]:
         taught = _lesson(record, each)
-        taught.suspended_by, taught.until = "", str(each["until"])
+        taught.until = str(each["until"])
+        if data.get("by") == OFFICE:
+            taught.withdrawn = ""
+        else:
+            taught.suspended_by = ""
 
 
 def _closed(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:

@@ -1,0 +1,233 @@
+"""The safety office takes a course away from somebody after an accident or a violation of a permit, until he has passed
+it again."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from builders import FOREMAN, filled, page_of, request_page
+from doors import doors
+from drill_acts import begin as begin_drill
+from drill_acts import order, play
+from glass import Glass
+from plant import Log, Plant, anhe, lizhou, running_plant
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+from screens import everybody, said_at
+from training_acts import DAY, WELDER, begin, file_of, give, kinds, learn, lessons, small
+from worlds import Here
+
+from handlers.training import awake, suspending
+from handlers.training.refreshing import Unfit
+from models import qualified, store, training
+from models.book import book
+from models.seals import seal_all
+from models.training import TrainingFile
+from models.training_counted import cells_of
+from rules.job import Job
+from workers.evidence.compared import differences
+from workers.evidence.export import export_matter
+from workers.evidence.verify import verify
+from workers.scenarios.phone import text_of
+
+ACTOR = {"system": "console", "account": "desk"}
+FIRE, TANK = "FIRE-101", "DRILL-TANK"
+WHY = "动火没人看就点火"
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def plant(simulator: Here, redis_url: str, usual_store: str) -> Iterator[Plant]:
+    """Only welders have something to learn: one lesson, without which nobody welds."""
+    data = small(anhe(), "welder", FIRE)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    data = None if request.param == "anhe" else lizhou()
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+def suspend(plant: Plant, person: str = WELDER, course: str = FIRE, why: str = WHY, about: str = "") -> None:
+    number = file_of(person).number
+    store.write(lambda: suspending.suspend(number, course, why, about, ACTOR, plant.now))
+    plant.settle()
+
+
+def pass_again(plant: Plant) -> None:
+    assert learn(plant, WELDER)["tone"] == "done"
+    for _ in range(3):
+        give(plant, WELDER)
+
+
+def agrees(plant: Plant, person: str = WELDER) -> bool:
+    """Whether the rows say what the chain says."""
+    seal_all(plant.now)
+    return differences(file_of(person).subject, plant.now) == ""
+
+
+def test_the_safety_office_suspends_a_course_in_the_console_and_its_person_learns_it_again_at_once(
+    each_plant: Plant, glass: Glass
+) -> None:
+    plant = each_plant
+    begin(plant)
+    person = next(each.person for each in TrainingFile.select() if may_be(plant, each.person))
+    file, course = file_of(person), lessons(person)[0].course
+    with glass.lent(viewport=PHONE) as desk:
+        desk.goto(f"{plant.base}/console/training/file/{file.number}")
+        suspended_by_hand(desk, course)
+    plant.settle()
+    card = plant.expect(person, "学一课")
+    assert f"安全部门停了这门课：{WHY}" in text_of(card)
+    assert {each.withdrawn for each in lessons(person) if each.course == course} == {WHY}
+    assert training.suspended(person, course)
+    assert f"安全部门停的：{WHY}，重学过关才恢复" in page_of(plant, person, f"learning/{file.number}").html
+    assert agrees(plant, person)
+    everybody(plant)
+
+
+def may_be(plant: Plant, person: str) -> bool:
+    return bool(lessons(person)) and awake.may_ask(person, plant.now)
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.locator("#suspension").screenshot(path=f"{folder}/{name}.png")
+
+
+def suspended_by_hand(desk: Page, course: str) -> None:
+    section = desk.locator("#suspension")
+    expect(section).to_contain_text("没有停着的课")
+    section.locator("summary").click()
+    section.locator("[name=course]").select_option(course)
+    section.get_by_role("button", name="停他这门课").click()
+    expect(section.locator(".fault").first).to_be_visible()
+    section.locator("[name=reason]").fill(WHY)
+    section.locator("[name=about]").fill("DH-19990101-0001")
+    section.get_by_role("button", name="停他这门课").click()
+    said_at(desk, "哪张票、哪条隐患", "没有这个编号")
+    expect(section.locator("[name=reason]")).to_have_value(WHY)
+    section.locator("[name=about]").fill("")
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shot(desk, "suspend")
+    section.get_by_role("button", name="停他这门课").click()
+    expect(section).to_contain_text(f"安全部门停的：{WHY}，重学过关才恢复")
+
+
+def test_whoever_is_suspended_is_named_on_no_permit_until_he_has_passed_again(plant: Plant) -> None:
+    begin(plant)
+    form = request_page(plant)
+    suspend(plant)
+    # He never had to learn it, as he was here before: that is no way round.
+    answer = form.act("permit.request", filled(plant))
+    assert answer["tone"] == "stop" and "闾丘禾" not in answer["words"], answer
+    assert "暂停了，不能当作业人" in answer["words"] and "等他重学过关" in answer["words"]
+    [lack] = lacks(plant)
+    assert (lack.expired_on, lack.pardonable) == (None, False)
+    [cell] = cells_of(WELDER, book(plant.now), plant.now)
+    assert not cell.valid and cell.standing == "learning"
+    pass_again(plant)
+    [lesson] = lessons(WELDER)
+    assert (lesson.withdrawn, lesson.suspended_until) == ("", None) and lesson.until > plant.now.date()
+    assert lacks(plant) == [] and agrees(plant)
+    assert kinds(WELDER)[-1] == "training.restored"
+    assert form.act("permit.request", filled(plant), attempt=2)["ok"]
+    plant.settle()
+    everybody(plant)
+
+
+def lacks(plant: Plant) -> list[qualified.Lack]:
+    rules, now = book(plant.now), plant.now
+    job = Job("hot_work", "", "sewage", now, now, FOREMAN, "", (WELDER,), "", False, {})
+    return [each for each in qualified.lacks(job, rules, rules.config.templates, now) if each.person == WELDER]
+
+
+def test_a_valid_pass_is_gone_and_the_lesson_passed_again_counts_from_that_day(plant: Plant, tmp_path: Path) -> None:
+    begin(plant)
+    plant.advance(DAY)
+    pass_again(plant)
+    first = lessons(WELDER)[0].until
+    with pytest.raises(Unfit, match="没有这个编号"):
+        suspend(plant, about="DH-1")
+    with pytest.raises(Unfit, match="还要写为什么停"):
+        suspend(plant, why=" \u200b ")
+    with pytest.raises(Unfit, match="不归他学"):
+        suspend(plant, course="HOT-201")
+    suspend(plant, about=file_of(WELDER).number.lower())
+    [lesson] = lessons(WELDER)
+    assert (lesson.state, lesson.round, lesson.until) == ("open", 2, None)
+    assert lesson.withdrawn == f"{WHY}（{file_of(WELDER).number}）"
+    with pytest.raises(Unfit, match="已经停着"):
+        suspend(plant)
+    assert f"：{WHY}（{file_of(WELDER).number}），重学过关才恢复" in printed(plant, tmp_path / "file.zip")
+    plant.advance(DAY)
+    pass_again(plant)
+    # Not from the old end: a pass that was taken away gives nothing.
+    assert lessons(WELDER)[0].until == first + timedelta(1)
+    assert agrees(plant)
+    everybody(plant)
+
+
+def printed(plant: Plant, package: Path) -> str:
+    """The file's PDF in its package, without the ends of its lines."""
+    export_matter(file_of(WELDER).subject, package, plant.base, plant.now)
+    assert verify(package)[0]
+    with ZipFile(package) as archive:
+        pages = PdfReader(io.BytesIO(archive.read(f"training~{WELDER}.pdf"))).pages
+        return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+def test_what_a_drill_suspended_too_holds_again_once_both_have_given_it_back(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(DAY)
+    pass_again(plant)
+    suspend(plant)
+    order(plant, TANK, WELDER)
+    begin_drill(plant, WELDER)
+    run = play(plant, WELDER, {"N1": "B"})
+    [lesson] = lessons(WELDER)
+    assert run.state == "failed" and (lesson.suspended_by, lesson.withdrawn) == (run.number, WHY)
+    pass_again(plant)
+    [lesson] = lessons(WELDER)
+    assert lesson.suspended_by and not lesson.withdrawn and lesson.until is None and lesson.suspended_until
+    assert "演练出了要命的错" in lacks(plant)[0].by_course and agrees(plant)
+    until = lesson.suspended_until
+    order(plant, TANK, WELDER)
+    begin_drill(plant, WELDER)
+    assert play(plant, WELDER).state == "passed"
+    [lesson] = lessons(WELDER)
+    assert lesson.until == until and not lesson.suspended and lacks(plant) == [] and agrees(plant)
+    everybody(plant)
+
+
+def test_whoever_is_off_shift_hears_of_it_at_the_beginning_of_his_next_shift(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(14 * 60)
+    everybody(plant)
+    assert not awake.may_ask(WELDER, plant.now)
+    suspend(plant)
+    assert lacks(plant)
+    plant.advance(12 * 60)
+    assert f"安全部门停了这门课：{WHY}" in text_of(plant.expect(WELDER, "学一课"))
+    everybody(plant)
+
+
+def test_whoever_has_the_lesson_before_him_already_is_told_why_it_counts_no_more(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(DAY)
+    suspend(plant)
+    assert WHY in text_of(plant.expect(WELDER, "停了"))
+    pass_again(plant)
+    assert not training.suspended(WELDER, FIRE)
+    everybody(plant)
