@@ -15,7 +15,7 @@ from functools import partial
 from heapq import heappop, heappush
 from statistics import median
 
-from config.shapes.demo import BusyDay
+from config.shapes.demo import BusyDay, Demo
 from models import permit as permits
 from models import plant_time
 from models.ask import MOVABLE, Ask
@@ -30,6 +30,8 @@ from workers.scenarios.whole_life import request
 SEED = 20261203
 ANSWERS_IN = (1, 4)  # minutes
 PAPER_H = 8.2
+# Within so many mornings a crew works by day again.
+MOST_DAYS = 30
 
 
 @dataclass
@@ -78,6 +80,7 @@ def play(story: Story) -> Permit:
     demo = book(plant_time.now()).config.demo
     if demo.busy_day is None:
         raise LookupError(story.name)
+    story.until_at_work(_named(demo), (demo.busy_day.begins + timedelta(days=each) for each in range(MOST_DAYS)))
     day = Day(story, plant_time.now().replace(second=0, microsecond=0), demo.busy_day)
     for order in demo.busy_day.orders:
         job = demo.form(order.kind, order.ask)
@@ -85,6 +88,12 @@ def play(story: Story) -> Permit:
     while day.agenda:
         _go_on(day)
     return _account(day)
+
+
+def _named(demo: Demo) -> set[str]:
+    """Whoever has a part in the work that the day's orders ask for."""
+    forms = [demo.form(order.kind, order.ask) for order in (demo.busy_day.orders if demo.busy_day else ())]
+    return {person for form in forms for person in (form["work_leader"], form["guardian"], *form["workers"])}
 
 
 def _go_on(day: Day) -> None:

@@ -19,7 +19,6 @@ from models.book import Book, book
 from models.drill import DrillRun
 from models.drill_sheet import Node
 from rules import duty
-from rules.shifts import on_duty
 from rules.training.drilling import best
 from workers.scenarios import promises
 from workers.scenarios.phone import Page, Phone, text_of, title
@@ -65,14 +64,8 @@ def team(story: Story) -> DrillRun:
 
 def _at_work(story: Story, people: Sequence[str]) -> None:
     """Lets time pass until all of them are on shift: nobody else can be drilled."""
-    rules, now = _rules(), plant_time.now()
-    found = [rules.plant.person(each) for each in people]
-    hours = (now + timedelta(hours=each) for each in range(MOST_HOURS))
-    there = (at for at in hours if all(on_duty(each, rules.plant, rules.config.rules, at) for each in found))
-    if (moment := next(there, None)) is None:
-        raise Late(f"{'、'.join(each.name for each in found)} 一起上班")
-    if moment > now:
-        story.until(moment)
+    now = plant_time.now()
+    story.until_at_work(people, (now + timedelta(hours=each) for each in range(MOST_HOURS)))
 
 
 def _order(story: Story, name: str, given: Json) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models import plant_time
 from models.ask import MOVABLE, Ask
+from models.book import Book, book
 from models.delivery import Delivery
+from rules.plant import Person
+from rules.shifts import on_duty
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Late, Stage, wait_for
@@ -53,6 +56,16 @@ class Story:
             wait_for(f"送给{'、'.join(names)}的卡片", lambda: not _on_the_way())
             self.house.set_time(moment)
             self.house.arrived(moment)
+
+    def until_at_work(self, people: Iterable[str], moments: Iterable[datetime]) -> None:
+        """Moves on to the first of these moments, given in order, that is not over and at which all these people are on
+        shift. Raises Late where there is none."""
+        rules, now = book(plant_time.now()), plant_time.now().replace(second=0, microsecond=0)
+        found = [rules.plant.person(each) for each in people]
+        there = (at for at in moments if at >= now and all(_on_shift(each, rules, at) for each in found))
+        if (moment := next(there, None)) is None:
+            raise Late(f"{'、'.join(each.name for each in found)} 一起上班")
+        self.until(moment)
 
     def promise(self, kept: bool, words: str) -> None:
         if not kept:
@@ -101,3 +114,7 @@ def _still(card: Json) -> bool:
     own = (Delivery.card == str(card["body"].get("outTrackId"))) & (Delivery.form == "card")
     under_way = (Delivery.state == "waiting") & (Delivery.not_before <= plant_time.now())
     return not Delivery.select().where(own & under_way).exists()
+
+
+def _on_shift(person: Person, rules: Book, moment: datetime) -> bool:
+    return on_duty(person, rules.plant, rules.config.rules, moment)
