@@ -15,6 +15,7 @@ from models.training import Attempt, Learning
 from models.training_counted import uncertified
 from models.training_paper import Certificate, Clearance, Coaching, Lesson, Question, Shown, Teaching, Week
 from rules.phrases import date_words, moment_words
+from rules.training import tries
 from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
 from rules.training.expiry import OVER
@@ -71,11 +72,11 @@ def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     page = f"{mine}/question/{ask.id}?r={rendition}"
     several = found.type == "multiple"
     taps = tuple(Button(each.letter.lower(), each.name) for each in choices(shown.asked, found))
-    until = expiry(ask)
+    until = (ask.delivered_at or now) + tries.QUESTION
     return Card(
         title=title,
         lines=("多选：选全才算对。", *lines) if several else lines,
-        deadline=f"{moment_words(until.astimezone(book(now).plant.zone))} 前" if until else "",
+        deadline=f"{moment_words(until.astimezone(book(now).plant.zone))} 前",
         buttons=(Button("choose", "去选", "main", page),) if several else taps,
         link=page,
     )

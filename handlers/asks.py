@@ -218,6 +218,12 @@ def later(ask: Ask, step: str, moment: datetime, now: datetime) -> None:
     Ask.set_by_id(ask.id, {"escalation": ask.escalation, "next_at": next_look(ask, now)})
 
 
+def put_off(ask: Ask, until: datetime, now: datetime) -> None:
+    """The ask expires then, and not when it was to."""
+    ask.escalation = {**ask.escalation, "expires_at": _stamp(until)}
+    Ask.set_by_id(ask.id, {"escalation": ask.escalation, "next_at": next_look(ask, now)})
+
+
 def close(ask: Ask, state: str, now: datetime, answer: Outcome | None = None) -> bool:
     """Ends an ask that can still move and repaints its cards; says whether this caller ended it."""
     changes: dict[str, Any] = {"closed_at": now}

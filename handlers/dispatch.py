@@ -235,7 +235,7 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
     ask = ask_table.locked(ask)
     logs.about(matter.number_of(ask.subject))
     if ask.person != person.id:
-        return NOT_YOURS
+        return _told(NOT_YOURS, action, person, now)
     if not _stops(action, now) and _of_nothing(action, ask):
         # What he tapped was shown by a store that has been lost: he gets the card of this one.
         deliveries.issue_again(ask, action.rendition or 0, now)
@@ -258,8 +258,8 @@ def _of_nothing(action: Action, ask: Ask) -> bool:
 
 
 def _told(answer: Answer, action: Action, person: Person, now: datetime) -> Answer:
-    """The answer to a tap whose card is in no store: where the platform shows words on the card only, a text says
-    them."""
+    """The answer to a tap whose card is in no store, or somebody else's: where the platform shows words on the card
+    only, a text says them."""
     if action.repaint and answer.words and asks.answered_lately(action, person, now) < asks.MOST_ANSWERED:
         asks.say(action, person, answer.words, now)
     return answer

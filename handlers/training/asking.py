@@ -16,7 +16,7 @@ from handlers.training.kinds import QUESTION
 from models import ask as ask_table
 from models import qualified, training, training_device
 from models.answered import Outcome
-from models.ask import MOVABLE, Ask, expiry
+from models.ask import MOVABLE, Ask
 from models.book import book
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Given, Paper, Question, Shown
@@ -31,8 +31,6 @@ from rules.training.papers import Asked as Drawn
 from rules.training.ways import Way
 
 LESSON_KIND = "lesson"
-# A single question is over before the next shift, so that nothing waits for it.
-SINGLE = timedelta(hours=20)
 GONE = Answer("这道题已经不用答了。发「学习」看现在怎样。", "info")
 UNKNOWN = Answer("没有这个选项。请点卡片上的字母。", "stop")
 NEXT = "下一题在新卡片上。"
@@ -121,7 +119,7 @@ def take(action: Action, ask: Ask, attempt: Attempt, place: int, person: Person,
     life.tell_trail(file, "training.answered", now, data, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     letters = named(shown.asked, question, question.answer)
     told = TIME_UP.format(letters, question.explanation) if late else explained(question, letters, right=given.right)
-    after = _onward(attempt, course, lesson, now, expiry(ask))
+    after = _onward(attempt, course, lesson, now)
     return Answer(f"{told}{after}", "done" if given.right else "caution", beside=after.strip() or NEXT)
 
 
@@ -144,7 +142,7 @@ def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
     """Half of the time is over; or all of it, and what was not answered counts as wrong."""
     if name == awake.REMIND:
         awake.remind(ask, "还有题没答，答完这一课才算。", now)
-    elif name == "expire":
+    elif name == "expire" and not _waits_on(ask, now):
         attempt = Attempt.get_or_none(Attempt.id == Question.of(ask).attempt)
         single_one = attempt is not None and attempt.kind != LESSON_KIND
         asks.close(ask, "expired", now, Outcome.over("没答，下次再问" if single_one else "过了一天没答", now))
@@ -154,33 +152,41 @@ def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
             _judge(attempt, course, lesson, now)
 
 
+def _waits_on(ask: Ask, now: datetime) -> bool:
+    """Whether its card has not come yet, or came late: it waits its whole time from then on."""
+    until = (ask.delivered_at or now) + tries.QUESTION
+    if until > now:
+        asks.put_off(ask, until, now)
+    return until > now
+
+
 def unreachable(file: TrainingFile, ask: Ask, words: str, now: datetime) -> None:
-    """The question waits; it ends by itself after a day."""
+    """The question waits until he is reached again."""
 
 
 def resume(file: TrainingFile, now: datetime) -> Learning | None:
     """Goes on with a paper whose question nobody asks any more, because he had left meanwhile: what he answered counts,
-    and the time of a paper begins anew."""
+    and the next question has its whole time."""
     for learning in training.lessons(file):
         papers = training.attempts(learning) if learning.state == "asked" else []
         for attempt in papers:
             if attempt.kind == LESSON_KIND and not attempt.outcome:
                 learning.file, attempt.learning = file, learning
-                ask(attempt, _unanswered(attempt)[0], now, until=now + tries.PAPER)
+                ask(attempt, _unanswered(attempt)[0], now)
                 return learning
     return None
 
 
-def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "", until: datetime | None = None) -> None:
-    """The card of one question. Nobody is reminded of a single one. until: when the paper ends, if not as usual."""
+def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "") -> None:
+    """The card of one question. Nobody is reminded of a single one."""
     file, single_one = attempt.learning.file, attempt.kind != LESSON_KIND
     wanted = Wanted(
         QUESTION,
         file.person,
         [why] if why else [],
         stage=f"paper/{attempt.id}",
-        steps=() if single_one else ((awake.REMIND, int(tries.PAPER.total_seconds() // 120)),),
-        expires_at=until or attempt.opened_at + (SINGLE if single_one else tries.PAPER),
+        steps=() if single_one else ((awake.REMIND, int(tries.QUESTION.total_seconds() // 120)),),
+        expires_at=now + tries.QUESTION,
         data=Question(attempt=attempt.id, place=place),
     )
     asks.open_ask(file.subject, wanted, now)
@@ -190,10 +196,10 @@ def _unanswered(attempt: Attempt) -> list[int]:
     return [place for place, each in enumerate(attempt.paper.questions) if each.question not in attempt.paper.answers]
 
 
-def _onward(attempt: Attempt, course: Course, lesson: Lesson, now: datetime, until: datetime | None) -> str:
+def _onward(attempt: Attempt, course: Course, lesson: Lesson, now: datetime) -> str:
     """The next question, or what came of the paper; in words, "" while another question follows."""
     if left := _unanswered(attempt):
-        ask(attempt, left[0], now, until=until)
+        ask(attempt, left[0], now)
         return ""
     return _judge(attempt, course, lesson, now)
 

@@ -9,8 +9,8 @@ WAITS = {1: timedelta(0), 2: timedelta(minutes=10), 3: timedelta(hours=4)}
 # How much of the lesson's time somebody must have had it before his eyes: at first, and when he learns it again.
 FIRST, AGAIN = Fraction(3, 10), Fraction(6, 10)
 LEAST_S = 30
-# How long a paper waits for its answers.
-PAPER = timedelta(hours=24)
+# How long a question waits for its answer once its card has come, in a lesson's paper and alone.
+QUESTION = timedelta(hours=24)
 
 
 def wait(failed: int) -> timedelta:

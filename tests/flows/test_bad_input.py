@@ -113,8 +113,6 @@ WECOM: dict[str, tuple[Send, int]] = {
     "deep nesting": (lambda w: forged.wecom(w.plant, "<xml>" + "<a>" * DEEP + "</a>" * DEEP + "</xml>"), 400),
     "oversized body": (lambda w: forged.wecom(w.plant, "", data="x" * 66_000), 413),
     "wrong content type": (lambda w: forged.wecom(w.plant, "<xml/>", headers={"Content-Type": "text/html"}), 400),
-    "somebody else's ask": (lambda w: w.wecom_tap(w.theirs), 200),
-    "somebody else's alert": (lambda w: w.wecom_tap(w.dingtalk_open), 200),
     "unknown person": (lambda w: w.wecom_tap(w.wecom_open, account="nobody"), 200),
 }
 
@@ -179,6 +177,19 @@ def test_wecom_gets_its_answer_and_nothing_changes(world: World, caplog: pytest.
     for case, (send, status) in WECOM.items():
         reply = watched(world, send, caplog, before)
         assert (reply.status_code, reply.text) == (status, "" if status == 200 else "refused"), case
+
+
+def test_whoever_taps_what_somebody_else_is_asked_reads_so_in_wecom_too(world: World) -> None:
+    """DingTalk says it in the answer to the tap; WeCom takes no words there, so a text says them."""
+    before = dump()
+    for asked in (world.theirs, world.dingtalk_open):
+        reply = world.wecom_tap(asked)
+        assert (reply.status_code, reply.text) == (200, "")
+        world.plant.settle()
+        world.plant.expect(WECOM_PERSON, "这件事找的是别人，你点了不算")
+    after = dump()
+    assert [row for row in after["Ask"] if row["kind"] != "word.answer"] == before["Ask"]
+    assert all(after[name] == before[name] for name in ("Permit", "Entry", "Rendition"))
 
 
 def test_dingtalk_gets_its_answer_and_nothing_changes(world: World, caplog: pytest.LogCaptureFixture) -> None:
