@@ -4,6 +4,7 @@ question, learning again, and somebody who helps."""
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -340,7 +341,11 @@ def test_what_beginning_would_bring_is_worked_out_only_before_it(plant: Plant, m
     page, asked = f"{plant.base}/console/training", list[datetime]()
     planned = planning.planned
     monkeypatch.setattr(planning, "planned", lambda rules, now: asked.append(now) or planned(rules, now))
-    assert "张卡片，一个人最多" in requests.get(page, timeout=10).text and len(asked) == 1
+    shown = requests.get(page, timeout=10).text
+    assert "张卡片，一个人最多" in shown and len(asked) == 1
+    for said in (shown, page_of(plant, office(plant), "learning/now").html):
+        for platform in ("企业微信", "钉钉"):
+            assert re.search(platform + r"：\d+ 人，第一个月约 \d+ 张卡（调用 \d+ 次，推送 \d+ 条）", said)
     begin(plant)
     asked.clear()
     assert "停止培训" in requests.get(page, timeout=10).text and not asked
