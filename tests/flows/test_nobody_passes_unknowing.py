@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import cycle, product
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from worlds import Here
 
 from bot.channel import Action, Answer
 from handlers.plant import keep
+from handlers.training import asking
 from models import store, training
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -29,6 +32,8 @@ from models.ledger import of_subject
 from models.training import Attempt, Learning
 from models.training_paper import Question, Shown
 from rules.training.courses import Lesson
+from rules.training.guessing import MOST_LUCKY
+from rules.training.tries import MOST_TRIES
 
 # Each plant's data, a post and a course of it.
 PLANTS = {"anhe": (anhe, "welder", "HOT-201"), "lizhou": (lizhou, "hangong", "KC-RG")}
@@ -37,6 +42,7 @@ RULES = ((3, 1.0), (5, 0.8), (3, 0.3))
 # Each rule at a plant in turn, or at both for `make stories`.
 PLAYED = product(PLANTS, RULES) if everywhere() else zip(cycle(PLANTS), RULES, strict=False)
 LETTERS = st.sampled_from("abcdef")
+GUESSERS = examples(20, 200)
 Act = tuple[str, int, str]
 ACTS = st.one_of(
     *([st.tuples(st.just("right"), st.just(0), st.just(""))] * 6),
@@ -138,6 +144,17 @@ class Game:
             else:
                 self.act(self.who, ask, letters.lower())
 
+    def guess(self, chance: Random) -> None:
+        """Every question of the open paper is answered by whoever knows nothing."""
+        while ask := next((each for each in self.asks("training.question")[:1] if each.state in MOVABLE), None):
+            paper = Attempt.get_by_id(Question.of(ask).attempt)
+            _, several = letters_of(paper, Question.of(ask).place)
+            if several:
+                letters = "".join(chance.sample("ABCD", chance.randint(1, 4)))
+                self.act(self.who, ask, "training.answer", "page", letters=letters)
+            else:
+                self.act(self.who, ask, chance.choice("abcd"))
+
 
 def knows(lesson: Lesson, shown: Shown, letters: str) -> bool:
     question = lesson.question(shown.question)
@@ -207,3 +224,24 @@ def test_nobody_passes_without_enough_right_answers(game: Game, size: int, share
         game.play(*act)
         check(game)
     event(" ".join(each.state for each in lessons(game.who)))
+
+
+@pytest.mark.parametrize(("game", "size", "share"), [("anhe", 3, 1.0), ("lizhou", 5, 0.8)], indirect=["game"])
+def test_of_guessers_six_percent_pass_at_most_and_after_three_tries_nobody_goes_on_alone(
+    game: Game, size: int, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Papers are drawn as ever, from seeds that are the same in each run; two questions in three are critical."""
+    chance, passed = Random("guessers"), 0
+    monkeypatch.setattr(asking, "secrets", SimpleNamespace(token_hex=lambda size: f"{chance.getrandbits(8 * size):x}"))
+    game.rule(size, share)
+    for _ in range(GUESSERS):
+        game.begin()
+        for _ in range(MOST_TRIES + 1):
+            game.guess(chance)
+            game.play("wait", 11, "")
+            game.learn()
+        [lesson, *_] = lessons(game.who)
+        papers = [each.outcome for each in training.attempts(lesson) if each.id > game.since]
+        passed += "passed" in papers
+        assert lesson.state == ("passed" if "passed" in papers else "coached") and len(papers) <= MOST_TRIES, papers
+    assert passed <= MOST_LUCKY * GUESSERS, passed
