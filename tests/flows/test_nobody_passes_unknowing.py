@@ -42,7 +42,7 @@ RULES = ((3, 1.0), (5, 0.8), (3, 0.3))
 # Each rule at a plant in turn, or at both for `make stories`.
 PLAYED = product(PLANTS, RULES) if everywhere() else zip(cycle(PLANTS), RULES, strict=False)
 LETTERS = st.sampled_from("abcdef")
-GUESSERS = examples(20, 200)
+GUESSERS = examples(20, 60)
 Act = tuple[str, int, str]
 ACTS = st.one_of(
     *([st.tuples(st.just("right"), st.just(0), st.just(""))] * 6),
