@@ -17,12 +17,11 @@ from models.matter import Matter, unreadable
 from models.permit import Permit, guardian
 from models.permit_asks import Sign
 from models.permit_work import LetIn
-from rules.job import Job
 from rules.life import FOLLOWS, OVER
 from rules.naming import not_there
 from rules.plant import Person
+from rules.qualifications import Lack
 from rules.shifts import duty_leader, leave_at, on_duty
-from rules.templates import Templates
 
 # In these states the guardian must be at the site.
 ON_SITE = ("working", "suspended")
@@ -195,10 +194,10 @@ def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
 
 def guardian_faults(permit: Permit, people: Sequence[Person], now: datetime) -> dict[str, str]:
     """Why each of these people can't, by id: not there, no certificate or course, another role or watch."""
-    rules, job, templates = book(now), raised.job(permit), raised.templates(permit)
+    rules, job = book(now), raised.job(permit)
     own = {*workers(permit), job.work_leader, permits.coordinator(permit)}
     watched = {guardian(each): each.number for each in _watched_elsewhere(permit)}
-    lacks = _lacks_to_guard(people, job, rules, templates, now)
+    lacks = _first_lacks(permit, people, now)
     out = meter.unreachable()
     return {
         each.id: _guardian_fault(each, rules, own, lacks.get(each.id, ""), watched.get(each.id, ""), now, out)
@@ -206,16 +205,19 @@ def guardian_faults(permit: Permit, people: Sequence[Person], now: datetime) -> 
     }
 
 
-def _lacks_to_guard(
-    people: Sequence[Person], job: Job, rules: Book, templates: Templates, now: datetime
-) -> dict[str, str]:
-    """The first thing that each of these people lacks to watch, a certificate or a course."""
+def lacks_to_guard(permit: Permit, people: Sequence[Person], now: datetime) -> list[Lack]:
+    """What these people lack to watch, certificates and courses."""
+    job = raised.job(permit)
     watching = replace(job, guardian="", inputs={**job.inputs, "guardian": [each.id for each in people]})
-    found: dict[str, str] = {}
-    for lack in qualified.lacks(watching, rules, templates, now):
-        if lack.role == "guardian":
-            words = lack.by_course or f"没有有效的{templates.qualifications[lack.code].name}"
-            found.setdefault(lack.person, words)
+    lacks = qualified.lacks(watching, book(now), raised.templates(permit), now)
+    return [lack for lack in lacks if lack.role == "guardian"]
+
+
+def _first_lacks(permit: Permit, people: Sequence[Person], now: datetime) -> dict[str, str]:
+    """The first thing that each of these people lacks to watch, in words."""
+    called, found = raised.templates(permit).qualifications, dict[str, str]()
+    for lack in lacks_to_guard(permit, people, now):
+        found.setdefault(lack.person, lack.by_course or f"没有有效的{called[lack.code].name}")
     return found
 
 

@@ -21,6 +21,7 @@ from handlers.training import (
     onboarding,
     planning,
     quizzing,
+    sending,
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, KINDS, LESSON, LEVEL, QUESTION, WEEK
 from handlers.training.words import ENTRIES, OF_REPORT
@@ -87,7 +88,12 @@ FLOW = Flow(
         (CLEARANCE, "training.sign"): _act(clearing.sign),
         (CLEARANCE, "training.send_back"): _act(clearing.send_back),
     },
-    acts={"training.begin": planning.begin, "training.halt": planning.halt, "training.budget": planning.choose},
+    acts={
+        "training.begin": planning.begin,
+        "training.halt": planning.halt,
+        "training.budget": planning.choose,
+        "training.send": sending.send,
+    },
     again={
         "training.begin": planning.begun_again,
         "training.halt": planning.halted_again,

@@ -44,18 +44,22 @@ def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
     # What the safety office has suspended comes first.
     chosen = next((each for each in ready if each.withdrawn), ready[0])
     chosen.file = file
-    if chosen.state == "waiting":
-        training.keep(chosen, state="open")
     ask(chosen, now, why=why)
     return chosen
 
 
 def ask(learning: Learning, now: datetime, *, why: str = "", again: str = "") -> None:
-    """The card of one lesson."""
-    suspended = f"安全部门停了这门课：{learning.withdrawn}。重学过关才恢复" if learning.withdrawn else ""
-    data, said = Lesson(lesson=learning.lesson, again=again), suspended or why or again or "轮到这一课"
+    """The card of one lesson; the wait for another try is over by it."""
+    if learning.state == "waiting":
+        training.keep(learning, state="open", next_at=None)
+    data, said = Lesson(lesson=learning.lesson, again=again), suspended(learning) or why or again or "轮到这一课"
     wanted = Wanted(LESSON, learning.file.person, [said], stage="lesson", steps=STEPS, data=data)
     asks.open_ask(learning.file.subject, wanted, now)
+
+
+def suspended(learning: Learning) -> str:
+    """Why the safety office has suspended its course, to himself; empty where it has not."""
+    return f"安全部门停了这门课：{learning.withdrawn}。重学过关才恢复" if learning.withdrawn else ""
 
 
 def give_later(file: TrainingFile, now: datetime, *, after: datetime | None = None) -> None:
@@ -142,7 +146,6 @@ def again_from_now(file: TrainingFile, now: datetime) -> None:
             each.file = file
             if training.stopped(each, now):
                 continue
-            training.keep(each, state="open", next_at=None)
             ask(each, now, again="上次没过，再学一遍")
             return
 

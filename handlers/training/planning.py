@@ -14,6 +14,7 @@ from handlers.training import (
     arriving,
     awake,
     budgeting,
+    calling,
     certified,
     clearing,
     coaching,
@@ -24,7 +25,6 @@ from handlers.training import (
     proposing,
     quizzing,
     reporting,
-    suspending,
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
@@ -236,8 +236,8 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
     if arriving.TOLD in due:
         arriving.tell(file, now)
     for name in due:
-        if name.startswith(suspending.TOLD):
-            suspending.follow(file, name.removeprefix(suspending.TOLD), now)
+        if name.startswith(calling.LATER):
+            calling.follow(file, name.removeprefix(calling.LATER), now)
     if "onward" in due:
         learning.give_later(file, now)
         clearing.follow(file, now)

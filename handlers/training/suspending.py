@@ -6,26 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from handlers import asks, words
-from handlers.training import awake, learning, life
-from handlers.training.kinds import LESSON
+from handlers.training import calling, life
 from handlers.training.refreshing import Unfit
 from handlers.training.suspended import told
-from models import ask as ask_table
 from models import matter, training
-from models.book import book
-from models.house_asks import Found
 from models.subject import lock
 from models.training import Learning, TrainingFile
-from models.training_paper import Lesson
 from rules.phrases import date_words
-from rules.shifts import next_turn
 from rules.texts import bare
 from rules.training.life import OFFICE
 
 MOST_REASON, LEAST, MOST_NUMBER = 100, 2, 24
-# The moment of a person's timetable at which he hears of it, with the course.
-TOLD = "suspended/"
 
 
 def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[str, str], now: datetime) -> None:
@@ -45,19 +36,7 @@ def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[st
     if not held:
         raise Unfit("这门课已经停着，或者不归他学。请重新选。")
     _take(file, held, f"{why}（{of}）" if of else why, actor, now)
-    follow(file, course, now)
-
-
-def follow(file: TrainingFile, course: str, now: datetime) -> None:
-    """Told at once, or at the beginning of his next shift where nothing may reach him now."""
-    rules = book(now)
-    if not rules.plant.knows(file.person):
-        return
-    if awake.may_ask(file.person, now):
-        _tell(file, course, now)
-        return
-    begins = next_turn(rules.plant.person(file.person), rules.plant, rules.config.rules, now)
-    life.TIMETABLE.at(file.subject, f"{TOLD}{course}", begins or now + awake.DAY, now)
+    calling.follow(file, course, now)
 
 
 def _take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str, str], now: datetime) -> None:
@@ -73,23 +52,3 @@ def _take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str
             said = {"title": training.title(each, now), "until": date_words(until) if until else "", "why": why}
             again = {"tries": 0, "round": each.round + 1}
             life.move(each, "open", "training.renewed", now, {**said, "asked": "yes"}, actor=actor, **again)
-
-
-def _tell(file: TrainingFile, course: str, now: datetime) -> None:
-    """The course's first lesson comes now, and says why; where none can, or one is out already, a card says it."""
-    mine = [each for each in training.of_course(file, course) if each.withdrawn]
-    out = {Lesson.of(each).lesson for each in ask_table.open_about(file.subject, LESSON)}
-    ready = next((each for each in mine if each.wanted and learning.is_ready(each, now)), None)
-    if ready is not None and not out & {each.lesson for each in mine}:
-        ready.file = file
-        learning.ask(ready, now)
-    elif mine:
-        _show(file, mine[0], now)
-
-
-def _show(file: TrainingFile, first: Learning, now: datetime) -> None:
-    found = book(now).config.courses.course(first.course)
-    title = f"《{found.title if found else first.course}》停了"
-    lines = (f"安全部门停的：{first.withdrawn}", "重学过关才恢复，以前不能上要这门课的票")
-    card = Found(title=title, lines=lines, page=f"learning/{file.number}", link_text="看我的培训")
-    asks.show(words.KIND, file.person, lines[0], card, now)

@@ -5,7 +5,7 @@ from typing import Literal
 State = Literal["open", "asked", "waiting", "coached", "passed"]
 Tone = Literal["stop", "caution", "info", "done", "quiet"]
 # Who took a pass away, as its entry says; a drill names itself.
-OFFICE = "office"
+OFFICE = "console"
 
 # open: to be learned · asked: its questions are out · waiting: not passed, and a while until the next try · coached:
 # somebody is to sit down with him first · passed.

@@ -187,7 +187,7 @@ def _action(raw: str, token: PageToken, sent: Sent, brought: Upload | None) -> A
         account=token.account,
         kind="page",
         name=sent.name,
-        ask=token.ask,
+        ask=None if carried.ACTS[sent.name].apart else token.ask,
         rendition=token.rendition,
         text=sent.text,
         data=_with_codes(data),

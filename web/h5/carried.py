@@ -59,7 +59,8 @@ class Carried:
     thing: what it sets; acts of one thing replace one another. Empty: only acts of the same name do. ALONE: nothing
     replaces it, because it adds to what is there, ends its ask, or stops the work. about: the fields that tell one such
     thing from another; wide: the thing belongs to the permit, own: to the person alone, as what he says in the chat may
-    set it too (`Flow.sets`); else it belongs to the page's ask.
+    set it too (`Flow.sets`); else it belongs to the page's ask. apart: it has nothing to do with the page's
+    ask.
     """
 
     pages: tuple[str, ...]
@@ -69,6 +70,7 @@ class Carried:
     about: tuple[str, ...] = ()
     wide: bool = False
     own: bool = False
+    apart: bool = False
 
 
 ACTS: dict[str, Carried] = {
@@ -168,6 +170,9 @@ ACTS: dict[str, Carried] = {
     "patrol.campaign": Carried(("patrols",), ("checklist",), thing=ALONE),
     "patrol.stop": Carried(("patrols",), ("point", "until"), thing="stopped", about=("point",)),
     "patrol.back": Carried(("patrols",), ("point",), thing="stopped", about=("point",)),
+    "training.send": Carried(
+        ("request", "rework", "join", "handover", "resume"), ("person", "course"), thing=ALONE, apart=True
+    ),
     "training.beat": Carried(("lesson",), ("at", "seconds", "watched"), thing=ALONE),
     "training.learned": Carried(("lesson",), ("shown",), ("at", "seconds", "watched", WHICH), thing=ALONE),
     "training.answer": Carried(("question",), ("shown", "letters"), (WHICH,), thing=ALONE),

@@ -18,9 +18,9 @@ MAX_WORDS = 40
 
 
 def people() -> dict[str, Any]:
-    """`{role, words}` or `{role, ids}`, with `area`, `contractor`, `starts_at`, `number` as far as the page knows them
-    → `{ok, people, more, missing}`: at most eight people, first those who may be chosen; or those of the ids whom the
-    field may hold; where there are none, why whoever is meant is missing. Raises Refused."""
+    """`{role, words}` or `{role, ids}`, with `area`, `contractor`, `starts_at`, `ends_at`, `number` as far as the
+    page knows them → `{ok, people, more, missing}`: at most eight people, first those who may be chosen; or those of
+    the ids whom the field may hold; where there are none, why whoever is meant is missing. Raises Refused."""
     who, given = page_visitor(), body()
     wanted = _offer(who, given)
     if isinstance(given.get("ids"), list):

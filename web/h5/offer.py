@@ -26,9 +26,19 @@ NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从�
 
 
 @dataclass(frozen=True)
+class Mend:
+    """How somebody mends soonest what he lacks. words: in words; course: of which he can be sent a lesson; link: where
+    his own lesson waits for the visitor."""
+
+    words: str = ""
+    course: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Choice:
     """A person as a page offers him; `lacks` says why he can't be chosen today, empty when he can; paper: the written
-    authorisation under which he would act."""
+    authorisation under which he would act; mine: whether he is the visitor."""
 
     id: str
     title: str
@@ -37,6 +47,8 @@ class Choice:
     at_work: bool
     lacks: tuple[str, ...] = ()
     paper: str = ""
+    mend: Mend = Mend()
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,8 @@ class Offer:
     first: who is shown before anybody has typed, None for everybody; recent: whom the visitor named last, the newest
     first; closer: a check that costs too much for everybody, so only those about to be shown get it; papers: by id, the
     authorisation; at: when they are needed, None for now; most: how many of them the field may hold; elsewhere: whom
-    this field never offers, and what is said of each of these groups to whoever types his name.
+    this field never offers, and what is said of each of these groups to whoever types his name; mends: how somebody
+    who lacks something mends it soonest, looked for only of those about to be shown.
     """
 
     people: Sequence[Person]
@@ -58,6 +71,7 @@ class Offer:
     at: datetime | None = None
     most: int = 1
     elsewhere: Sequence[tuple[Sequence[Person], str]] = ()
+    mends: Callable[[Person], Mend] | None = None
 
     @property
     def here(self) -> list[Person]:
@@ -163,4 +177,6 @@ def _choice(person: Person, lacks: tuple[str, ...], offer: Offer, who: Visitor) 
         at_work=on_duty(person, plant, rules, offer.at or who.now),
         lacks=lacks,
         paper=offer.papers.get(person.id, ""),
+        mend=offer.mends(person) if offer.mends and lacks else Mend(),
+        mine=person.id == who.person.id,
     )

@@ -13,8 +13,7 @@ from handlers.permits import coordination, raised
 from handlers.permits.coordination import Coordinator
 from handlers.permits.form import BadForm
 from handlers.permits.request import answers
-from handlers.permits.request.lessons import lesson_link
-from models import meter, qualified
+from models import lesson_way, meter, qualified
 from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
@@ -26,7 +25,7 @@ from rules.grading import TooLow, derive, settle
 from rules.job import Job
 from rules.phrases import moment_words
 from rules.plant import Area, Plant, Point
-from rules.qualifications import doubled, missing_roles
+from rules.qualifications import Lack, doubled, missing_roles
 from rules.related import Linked, Need
 from rules.routes import Forbidden, Route, excusable_posts, route
 from rules.templates import Kind, Templates
@@ -188,10 +187,15 @@ def way(seen: Outlook, book: Book, now: datetime) -> Route:
 
 
 def lacks(job: Job, templates: Templates, book: Book, now: datetime) -> list[str]:
-    """Each person's missing or lapsed certificate, by these templates, with the lesson that leads to it; all must hold
-    to the end of the job."""
-    lessons = [(lack, lesson_link(lack.code, book)) for lack in qualified.lacks(job, book, templates, now, job.ends_at)]
-    return [f"{lack.words}{f'，补学{lesson}' if lesson else ''}" for lack, lesson in lessons]
+    """Each person's missing or lapsed certificate or course, by these templates, with the shortest way to mend it; all
+    must hold to the end of the job."""
+    return [_mended(lack, book, now) for lack in qualified.lacks(job, book, templates, now, job.ends_at)]
+
+
+def _mended(lack: Lack, book: Book, now: datetime) -> str:
+    lesson, way = lesson_way.taught_by(lack.code, book), lesson_way.of_lack(lack, book, now)
+    todo = "「找人」里能把课发给他" if way.course else way.words
+    return "，".join(filter(None, (lack.words, f"补学{lesson}" if lesson else "", todo)))
 
 
 def live_near(area: str, starts_at: datetime, ends_at: datetime, own: str = "") -> list[Permit]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.permits.form import MOST_NAMED, MOST_WORKERS
-from handlers.permits.request.lessons import lesson_link
-from models import meter, qualified
+from models import lesson_way, meter, qualified
 from models.ask import Ask
 from models.permit import Permit
 from models.permit_work import LetIn, pardoned
@@ -26,6 +25,7 @@ from rules.shifts import leave_at
 from rules.templates import Field, Kind, Level, Templates
 from web.h5.offer import Offer
 from web.h5.permits.let_in_words import HERE, beside
+from web.h5.permits.mending import mends
 from web.people import Visitor
 
 # What it takes to fill in the form.
@@ -107,14 +107,15 @@ def offer_of(
     *,
     outside: bool | None = None,
     begins: datetime | None = None,
+    ends: datetime | None = None,
     templates: Templates | None = None,
     let_in: Iterable[LetIn] = (),
     asked: Iterable[Ask] = (),
 ) -> Offer:
-    """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed: the
-    people who have, or had, a certificate for the role. outside: only contractors' people, or only the plant's own;
-    None: both. templates: those of a permit that was raised before; None: today's. let_in: who may do his part
-    without a course; asked: the asks whether somebody may.
+    """Who may have a role in this kind of work, in this area, when it begins (None: now) and until it ends. Before
+    anybody has typed: the people who have, or had, a certificate for the role. outside: only contractors' people, or
+    only the plant's own; None: both. templates: those of a permit that was raised before; None: today's. let_in: who
+    may do his part without a course; asked: the asks whether somebody may.
     """
     recent = named_last(role, who)
     if role == "copies":
@@ -133,15 +134,18 @@ def offer_of(
     job = replace(job, let_in=pardoned(let_in, job.area))
     at = begins or who.now
     told = {person: words for (part, person), words in beside(asked, job.area, who.plant).items() if part == role}
+    until = max(at, ends) if ends else at
+    lacks = [each for each in qualified.lacks(job, who.book, templates, who.now, until) if each.role == role]
     return Offer(
         people,
-        _lacks(people, role, job, templates, at, who, told),
+        _lacks(people, lacks, role, job, templates, at, who, told),
         frozenset(first),
         recent,
         papers={person: words for person, words in told.items() if words == HERE},
         at=at,
         most=most_named(role, kind) or 1,
         elsewhere=((others, OWN if outside else OUTSIDE),),
+        mends=mends(lacks, who),
     )
 
 
@@ -176,6 +180,7 @@ def _of_the_trade(person: Person, codes: tuple[str, ...]) -> bool:
 
 def _lacks(
     people: Sequence[Person],
+    lacks: Iterable[Lack],
     role: str,
     job: Job,
     templates: Templates,
@@ -184,9 +189,8 @@ def _lacks(
     told: Mapping[str, str],
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for lack in qualified.lacks(job, who.book, templates, who.now, begins):
-        if lack.role == role:
-            found.setdefault(lack.person, []).append(_note(lack, templates, who, told.get(lack.person, "")))
+    for lack in lacks:
+        found.setdefault(lack.person, []).append(_note(lack, templates, who, told.get(lack.person, "")))
     works = {field.id for field in templates.kinds[job.kind].fields if field.works}
     there = role in works or role in naming.NAMED
     out = meter.unreachable()
@@ -212,10 +216,13 @@ def _note(lack: Lack, templates: Templates, who: Visitor, told: str) -> str:
     if lack.by_course:
         return f"{lack.by_course}，或请安全部门放行" if lack.pardonable else lack.by_course
     certificate = templates.qualifications[lack.code]
-    state = f"{certificate.name} {date_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate.name}"
+    state = f"没有{certificate.name}"
+    if lack.expired_on:
+        over = lack.expired_on < who.plant.day(who.now)
+        state = f"{certificate.name} {date_words(lack.expired_on)} {'已过期' if over else '到期，活还没干完'}"
     if certificate.type != "plant":
         return f"{state}，要去发证机关{'复审' if lack.expired_on else '考'}，先换人"
-    lesson = lesson_link(lack.code, who.book)
+    lesson = lesson_way.taught_by(lack.code, who.book)
     return f"{state}，补学{lesson}" if lesson else state
 
 

@@ -22,15 +22,17 @@ def of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
     if kind not in templates.kinds or role not in choices.roles(templates.kinds[kind]):
         raise NOT_HERE
     outside = given.get("contractor") is True if role == "worker" else None
-    begins = _moment(given.get("starts_at"), who)
+    begins, ends = _moment(given.get("starts_at"), who), _moment(given.get("ends_at"), who)
     let_in = permit.work.let_in if permit else granted(ask)
     asked = in_case(permit.subject, raised.request_of(permit)) if permit else in_case(ask.subject, ask)
     area = str(given.get("area", ""))
-    return choices.offer_of(role, kind, who, area, outside=outside, begins=begins, let_in=let_in, asked=asked)
+    return choices.offer_of(
+        role, kind, who, area, outside=outside, begins=begins, ends=ends, let_in=let_in, asked=asked
+    )
 
 
 def _moment(given: object, who: Visitor) -> datetime:
-    """When the job is to begin; now, as long as the form does not say."""
+    """When the job is to begin or to end; now, as long as the form does not say."""
     try:
         moment = read_moment(given)
     except ValueError:

@@ -17,6 +17,7 @@ from web.h5.opened import anew_asked
 from web.h5.permits import alarm_view, letting_in_page
 from web.h5.permits.choices import named_last
 from web.h5.permits.essentials import facts
+from web.h5.permits.mending import mends
 from web.h5.permits.own import own_permit
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
@@ -63,8 +64,11 @@ def next_guardians(permit: Permit, who: Visitor) -> Offer:
     faults = handing.faults(permit, who.now)
     people = [each for each in who.plant.people if each.id in faults]
     lacks = {person: (fault,) for person, fault in faults.items() if fault}
-    able = frozenset(faults.keys() - lacks.keys())
-    return Offer(people, lacks, able, named_last("guardian", who))
+    missing = crew.lacks_to_guard(permit, people, who.now)
+    # Whoever has the papers and lacks only courses is shown too, with the way to mend it.
+    papered = faults.keys() - {lack.person for lack in missing if not lack.by_course}
+    able = frozenset((faults.keys() - lacks.keys()) | (papered & {lack.person for lack in missing}))
+    return Offer(people, lacks, able, named_last("guardian", who), mends=mends(missing, who))
 
 
 def takeover(who: Visitor, wanted: Target) -> str:

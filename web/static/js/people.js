@@ -2,6 +2,7 @@
 
 import { element, post } from "./page.js";
 import { make } from "./make.js";
+import { mending } from "./teach.js";
 
 const PAUSE_MS = 200;
 const NO_SIGNAL = "没有信号，现在找不了人。已经选的都在，有信号后再找。";
@@ -87,10 +88,12 @@ async function check(box) {
   for (const chip of chips(box).filter((each) => ids.includes(id(each)))) {
     const person = seen.people.find((each) => each.id === id(chip));
     if (person && person.lacks.length === 0) dressChip(chip, person);
-    else gone.push([chip, person?.lacks.join("，") || "这一栏现在不能选"]);
+    else gone.push([chip, person]);
   }
   if (gone.length === 0) return;
-  box.querySelector(".told").textContent = gone.map(([chip, why]) => `${kept(chip).title}没有选上：${why}`).join("；");
+  const why = (person) => person?.lacks.join("，") || "这一栏现在不能选";
+  const lines = gone.map(([chip, person]) => [make("span", `${kept(chip).title}没有选上：${why(person)}`), ...(person ? mending(person) : [])]);
+  box.querySelector(".told").replaceChildren(...lines.flat());
   gone.forEach(([chip]) => chip.remove());
   changed(box);
 }
@@ -147,7 +150,7 @@ function dress(sheet) {
   });
   element("sheet-done").addEventListener("click", () => sheet.close());
   element("sheet-list").addEventListener("click", (event) => {
-    const row = event.target.closest("button");
+    const row = event.target.closest("button.person");
     if (row) toggle(row.person);
   });
   sheet.addEventListener("keydown", byKey);
@@ -195,7 +198,7 @@ function row(person) {
   const about = make("small", [person.note, person.paper, person.at_work || person.lacks.length ? "" : "不当班"].filter(Boolean).join(" · "), "quiet");
   button.append(make("span", person.title), about, ...person.lacks.map((lack) => make("small", lack, "lacks")));
   const item = document.createElement("li");
-  item.append(button);
+  item.append(button, ...mending(person));
   mark(button);
   return item;
 }
@@ -211,7 +214,7 @@ function toggle(person) {
   if (!many(current)) return element("sheet").close();
   say("");
   element("sheet-count").textContent = counted(current);
-  element("sheet-list").querySelectorAll("button").forEach(mark);
+  element("sheet-list").querySelectorAll("button.person").forEach(mark);
 }
 
 const full = (box) => `最多 ${most(box)} 人，已经选满。先去掉一位再选。`;
@@ -219,7 +222,7 @@ const full = (box) => `最多 ${most(box)} 人，已经选满。先去掉一位�
 // Arrows walk through the list; Enter takes the first who may be chosen, once the list shows what was typed.
 function byKey(event) {
   if (event.isComposing) return;
-  const rows = [...element("sheet-list").querySelectorAll("button:enabled")];
+  const rows = [...element("sheet-list").querySelectorAll("button.person:enabled")];
   const at = rows.indexOf(document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) (rows[at + step] ?? (at + step < 0 ? element("sheet-words") : rows[at]))?.focus();

@@ -7,7 +7,7 @@ import { draft, fill } from "./draft.js";
 import { clear, mark, wrong } from "./faults.js";
 import { fit, ownLevel, showOutlook } from "./request_fit.js";
 import { checkAll, names, people, picked, put } from "./people.js";
-import { chosen, field, form, read, startsAt } from "./request_read.js";
+import { chosen, endsAt, field, form, read, startsAt } from "./request_read.js";
 
 const BUTTON = element("confirm").textContent;
 const NO_SIGNAL = `没有信号。填的都存在这部手机里，有信号后再点「${BUTTON}」。`;
@@ -97,7 +97,7 @@ element("let-in")?.addEventListener("click", ({ currentTarget }) => {
 field("area").addEventListener("change", () => { element("area-words").textContent = ""; });
 for (const name of ["area", "starts_at"]) field(name).addEventListener("change", checkAll);
 watchSignal(NO_SIGNAL);
-people(() => ({ area: field("area").value, contractor: chosen("contractor").value === "yes", starts_at: startsAt() }));
+people(() => ({ area: field("area").value, contractor: chosen("contractor").value === "yes", starts_at: startsAt(), ends_at: endsAt() }));
 if (!kept.restore() && page.filled.length) {
   fill(form, page.filled);
   put(page.filled, page.names);

@@ -13,6 +13,7 @@ const text = (name) => field(name)?.value.trim() ?? "";
 
 export const ends = () => addHours(field("starts_at").value, Number(chosen("hours")?.value || 0));
 export const startsAt = () => `${field("starts_at").value}:00${page.offset}`;
+export const endsAt = () => `${ends()}:00${page.offset}`;
 export const related = () => text("related").split(",").filter(Boolean);
 
 export function read(position) {
@@ -23,7 +24,7 @@ export function read(position) {
     part: text("part"),
     project: text("project"),
     starts_at: startsAt(),
-    ends_at: `${ends()}:00${page.offset}`,
+    ends_at: endsAt(),
     contractor: chosen("contractor").value === "yes",
     work_leader: named("work_leader")[0] ?? "",
     guardian: named("guardian")[0] ?? "",

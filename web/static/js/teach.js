@@ -1,0 +1,33 @@
+// 「把课发给他」 beside whoever can't be named: one tap, and the words of the answer stand there.
+
+import { act, busy, worded } from "./page.js";
+import { make } from "./make.js";
+
+const NO_SIGNAL = "没有信号，没有发。有信号后再点一次。";
+
+// What mends it soonest, in words; his own lesson as a link, else the button that sends it.
+export function mending({ id, mend, mine }) {
+  const parts = mend.words ? [make("small", mend.words, "quiet")] : [];
+  if (mend.link) parts.push(Object.assign(make("a", "去学", "button"), { href: mend.link }));
+  else if (mend.course) {
+    const button = make("button", mine ? "把课发给我" : "把课发给他", "teach");
+    Object.assign(button, { type: "button" }).dataset.teach = mend.course;
+    button.dataset.person = id;
+    parts.push(button);
+  }
+  return parts;
+}
+
+async function send(button) {
+  const { teach: course, person } = button.dataset;
+  const told = await act("training.send", { person, course }, { about: `${person}/${course}` });
+  const line = make("small", told.offline && !told.left ? NO_SIGNAL : worded(told), told.tone === "done" ? "quiet" : "lacks");
+  line.setAttribute("role", "status");
+  if (button.nextElementSibling?.role === "status") button.nextElementSibling.remove();
+  button.after(line);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-teach]");
+  if (button) busy(button, "正在发送…", () => send(button));
+});
