@@ -57,6 +57,9 @@ ENTRIES = {
     "training.sent_back": EntryWords("退回再练", "{who}（{word}）退回再练：{reason}"),
     "training.cleared": EntryWords("独立上岗", "三个人都签了，可以独立上岗"),
     "training.certificates": EntryWords("证书", "证书：{names}"),
+    "training.scanned": EntryWords(
+        "证书扫描件", "{name}的扫描件，{on} 在官方网站上查过", codes=frozenset({"code", "checked"})
+    ),
     "training.drilled": EntryWords(
         "演练",
         "{title}（{drill}）{score}，合格",

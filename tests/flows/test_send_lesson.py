@@ -27,7 +27,7 @@ from rules.training.hours import trades_of
 from workers.scenarios.phone import text_of
 
 # An officer of the area, who may watch over hot work.
-OFFICER = "U20"
+OFFICER, OTHER_WELDER = "U20", "U37"
 
 
 @pytest.fixture(params=["anhe", "lizhou"])
@@ -181,6 +181,20 @@ def test_he_himself_sends_it_to_himself_and_then_has_the_link(plant: Plant, scre
     listed(screen, "郇一")
     row.get_by_role("link", name="去学").tap()
     expect(screen.locator("main")).to_contain_text("这一课：")
+    everybody(plant)
+
+
+def test_whoever_adds_people_sends_it_too(plant: Plant, screen: Page) -> None:
+    permit = working(plant)
+    begin(plant)
+    lapse(plant, OTHER_WELDER, "HOT-201")
+    show(plant, screen, FOREMAN, f"join/{permit.number}")
+    screen.locator("summary", has_text="今天不能加的人").first.tap()
+    screen.locator(f"[data-teach][data-person={OTHER_WELDER}]").tap()
+    name = plant.person(OTHER_WELDER).name
+    expect(screen.locator("main")).to_contain_text(name)
+    expect(screen.locator("main [role=status]", has_text="发给")).to_be_visible()
+    plant.settle()
     everybody(plant)
 
 

@@ -9,7 +9,7 @@ from web.console import exports_page, matter_page, site_codes_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
 from web.console.permits import accident_page, papers_page
-from web.console.training import film_page
+from web.console.training import film_page, scan_page
 from web.house import House
 
 # A scan of a few pages, and what is written beside it.
@@ -38,6 +38,7 @@ def blueprint(home: House, evidence: accident_page.Evidence, draw: site_codes_pa
     doors.add_url_rule("/uploads", "uploads", film_page.begin_upload, methods=["POST"])
     doors.add_url_rule("/uploads/<number>", "upload", film_page.upload, methods=["HEAD", "PATCH", "POST", "DELETE"])
     doors.add_url_rule("/training/lessons/<lesson>/film", "film_choose", film_page.choose, methods=["POST"])
+    doors.add_url_rule("/training/file/<number>/scan", "scan_put", scan_page.put, methods=["POST"])
     doors.add_url_rule("/site-codes", "site_codes", site_codes_page.show)
     doors.add_url_rule(
         "/site-codes/print", "site_codes_print", lambda: site_codes_page.print_posters(draw), methods=["POST"]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from handlers.training import awake, suspending
 from handlers.training.refreshing import Unfit
-from models import store, training, training_attended, training_levels
+from models import store, training, training_attended, training_levels, training_scans
 from models.book import Book, book_of
 from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
@@ -58,6 +58,20 @@ class Row:
     until: str
     papers: int
     since: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """word, tone: whether it holds; checked: when it was looked up, and of which one the scan is where that has been
+    renewed since; scan: the hash of the scan, empty for none."""
+
+    code: str
+    name: str
+    until: str
+    word: str
+    tone: str
+    checked: str = ""
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,7 @@ def show(number: str, told: str = "", given: Mapping[str, str] | None = None) ->
         rows=[_row(each, rules, now) for each in mine],
         suspended=_suspended(mine, rules),
         courses=[] if file.closed_at else _courses(mine, rules),
+        today=rules.plant.day(now).isoformat(),
         at_work=awake.busy(file.person, now),
         years=list(_years(file, rules)),
         practised=training_attended.of_file(file, rules.plant.zone),
@@ -221,14 +236,17 @@ def _years(file: TrainingFile, rules: Book) -> Iterator[tuple[int, str, str, str
         yield year, hours.words(seconds), hours.told(found), asked, enough
 
 
-def _certificates(file: TrainingFile, rules: Book, today: date) -> Iterator[tuple[str, str, str, str]]:
-    """Name, last day, word and tone."""
+def _certificates(file: TrainingFile, rules: Book, today: date) -> Iterator[Certificate]:
     if not rules.plant.knows(file.person):
         return
-    called = rules.config.templates.qualifications
+    called, scans = rules.config.templates.qualifications, training_scans.of_file(file)
     for code, until in rules.plant.person(file.person).certs.items():
-        ended = until < today
-        yield called[code].name, date_words(until), "过期了" if ended else "有效", "stop" if ended else "done"
+        word, tone = ("过期了", "stop") if until < today else ("有效", "done")
+        scan, told = scans.get(code), ""
+        if scan:
+            old = f"，是 {scan.until} 到期的那本" if scan.until != f"{until:%Y-%m-%d}" else ""
+            told = f"{date_words(scan.checked)}查过（{scan.by}）{old}"
+        yield Certificate(code, called[code].name, date_words(until), word, tone, told, scan.sha256 if scan else "")
 
 
 def _paper(attempt: Attempt, rules: Book) -> Paper:

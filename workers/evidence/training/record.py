@@ -15,6 +15,8 @@ from models.book import Book, book_of
 from models.seals import Written
 from models.training_attended import PRACTISED, Practised, take
 from models.training_counted import TOLD, Told, told
+from models.training_scans import SCANNED, Scan
+from models.training_scans import read as scanned
 from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
 from rules.training.hours import Earned, Source, Spent, Wanted
@@ -128,6 +130,7 @@ class Helped:
 
 @dataclass(frozen=True)
 class Certificate:
+    code: str
     name: str
     until: str
 
@@ -152,6 +155,7 @@ class TrainingRecord:
     schooling: Schooling = field(default_factory=Schooling)
     certificates: tuple[Certificate, ...] = ()
     certified_at: datetime | None = None
+    scans: dict[str, Scan] = field(default_factory=dict)
     asked: Wanted | None = None
     trail: tuple[TrailLine, ...] = ()
     drilled: str = ""
@@ -230,6 +234,9 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
         if entry.kind == "training.coached":
             record.helped.append(Helped(at, who, str(data["title"])))
         record.schooling.take(entry.kind, data, at, who, name_of(people, str(data.get("beside", ""))))
+        if entry.kind == SCANNED:
+            scan = scanned(data, str(line["actor"].get("account", "")))
+            record.scans[scan.code] = scan
         if entry.kind in PRACTISED:
             take(record.practised, entry.kind, data, at.date(), str(line["actor"].get("account", "")))
         if entry.kind in TOLD:
@@ -374,8 +381,9 @@ def _certificates(record: TrainingRecord, data: Data, at: datetime, books: _Book
     rules = books.at(str(data.get("rules", "")))
     called = rules.config.templates.qualifications if rules else {}
     names = {code: each.name for code, each in called.items()}
-    told = (Certificate(names.get(each["code"], each["code"]), str(each["until"])) for each in data["certs"])
-    record.certificates, record.certified_at = tuple(told), at
+    held = ((str(each["code"]), str(each["until"])) for each in data["certs"])
+    record.certificates = tuple(Certificate(code, names.get(code, code), until) for code, until in held)
+    record.certified_at = at
 
 
 def _drilled(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:

@@ -1,0 +1,76 @@
+"""The safety office puts a scan to somebody's certificate, with the day on which it looked it up in the official
+register (training.md §7). What was there before stays in the chain; the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers import pictures
+from handlers.training import life
+from models import training
+from models.book import book
+from models.subject import lock
+from models.training_scans import SCANNED, of_file
+from rules import given
+from rules.phrases import date_words
+
+# The longest that a certificate holds.
+LONGEST_AGO = timedelta(days=6 * 366)
+# What the chain names of a file; where and when it was photographed is nobody's business.
+NAMED = ("sha256", "bytes", "type", "received")
+
+
+class Unfit(ValueError):
+    """It is not taken; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file, judged as every picture and file is (`handlers.pictures.judged`)."""
+
+    content: bytes
+    named: Mapping[str, Any]
+    made: bytes | None
+
+
+def brought(content: bytes) -> Brought:
+    """Reading it may take seconds, so this is done before it is kept. Raises Unfit."""
+    try:
+        named, made = pictures.judged(content)
+    except pictures.NotTaken as fault:
+        raise Unfit(f"扫描件没有收。{fault.words}{fault.todo}") from fault
+    if "seconds" in named:
+        raise Unfit("扫描件没有收：是视频。请拍照片，或传 PDF。")
+    return Brought(content, {name: named[name] for name in NAMED if name in named}, made)
+
+
+def keep(number: str, code: str, checked: str, file: Brought, actor: Mapping[str, str], now: datetime) -> None:
+    """The scan of this certificate of the person whose file has this number. Raises Unfit; then nothing is kept."""
+    found, rules = training.by_number(number), book(now)
+    if found is None or not rules.plant.knows(found.person):
+        raise Unfit("没有这份档案，或者人已经离开了。")
+    until = rules.plant.person(found.person).certs.get(code)
+    if until is None:
+        raise Unfit("他没有登记这个证书。请先登记，再传扫描件。")
+    day = _day(checked, rules.plant.day(now))
+    mine = training.here(lock(found.subject_id))
+    before = of_file(mine).get(code)
+    if before and (before.sha256, before.checked, before.until) == (file.named["sha256"], day, f"{until:%Y-%m-%d}"):
+        raise Unfit("扫描件和日期都和上次一样，不用再传。")
+    pictures.keep(file.content, file.named, file.made, now)
+    name = rules.config.templates.qualifications[code].name
+    data = {"code": code, "name": name, "until": f"{until:%Y-%m-%d}", "checked": day.isoformat(), "scan": file.named}
+    life.tell_trail(mine, SCANNED, now, {**data, "on": date_words(day), "rules": rules.name}, actor=actor)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = given.day(text)
+    except ValueError:
+        raise Unfit("没有写哪天查的。请写日期，如 2026-11-25。") from None
+    if not today - LONGEST_AGO <= day <= today:
+        raise Unfit("哪天查的：要在今天以前的六年里。请核对。")
+    return day

@@ -1,0 +1,130 @@
+"""The safety office puts a scan to a certificate, with the day on which it looked it up in the official register."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import requests
+from builders import page_of
+from doors import doors
+from glass import Glass
+from pdfs import pdf
+from plant import Log, Plant, lizhou, running_plant
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+from screens import everybody, photo, said_at
+from training_acts import begin
+from worlds import Here
+
+from handlers.training import scanning
+from handlers.training.scanning import Unfit
+from models import blob, store
+from models.book import book
+from models.training import TrainingFile
+from models.training_scans import of_file
+from workers.evidence.export import export_matter
+from workers.evidence.verify import verify
+
+ACTOR = {"system": "console", "account": "desk"}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    data = None if request.param == "anhe" else lizhou()
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.locator("#certificates").screenshot(path=f"{folder}/{name}.png")
+
+
+def certified(plant: Plant) -> TrainingFile:
+    """The file of somebody with a certificate."""
+    here = book(plant.now).plant
+    return next(each for each in TrainingFile.select() if here.knows(each.person) and here.person(each.person).certs)
+
+
+def keep(plant: Plant, file: TrainingFile, content: bytes, code: str = "", on: str = "") -> None:
+    code = code or next(iter(plant.person(file.person).certs))
+    brought = scanning.brought(content)
+    day = on or plant.now.date().isoformat()
+    store.write(lambda: scanning.keep(file.number, code, day, brought, ACTOR, plant.now))
+
+
+def test_a_scan_is_put_to_a_certificate_by_hand_and_goes_into_the_package(
+    each_plant: Plant, glass: Glass, tmp_path: Path
+) -> None:
+    plant = each_plant
+    begin(plant)
+    file = certified(plant)
+    [code, *_] = plant.person(file.person).certs
+    day = plant.now.date().isoformat()
+    with glass.lent(viewport=PHONE) as desk:
+        desk.goto(f"{plant.base}/console/training/file/{file.number}")
+        part = desk.locator("#certificates")
+        part.locator("summary").click()
+        button = part.get_by_role("button", name="放上去")
+        button.click()
+        expect(part.locator("[data-label=扫描件] .fault")).to_be_visible()
+        part.locator("[name=code]").select_option(code)
+        part.locator("[name=checked]").fill(day)
+        part.locator("[name=scan]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"no"})
+        button.click()
+        said_at(desk, "扫描件", "打不开")
+        part.locator("[name=scan]").set_input_files(photo())
+        shot(desk, "scan-form")
+        button.click()
+        expect(part).to_contain_text("查过")
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        shot(desk, "scan")
+        link = part.get_by_role("link", name="看扫描件")
+        address = link.get_attribute("href")
+        with desk.context.expect_page() as opened:
+            link.click(modifiers=["ControlOrMeta"])
+        opened.value.close()
+    # Nobody who has not signed in sees it.
+    away = {"Host": "anhao.example", "X-Forwarded-For": "203.0.113.9"}
+    assert b"JFIF" not in requests.get(f"{plant.base}{address}", headers=away, timeout=20).content
+    scan = of_file(file)[code]
+    assert scan.sha256 not in page_of(plant, file.person, f"learning/{file.number}").html
+    package = tmp_path / "file.zip"
+    export_matter(file.subject, package, plant.base, plant.now)
+    assert verify(package)[0]
+    with ZipFile(package) as archive:
+        assert any(scan.sha256 in name for name in archive.namelist())
+        printed = archive.read(next(name for name in archive.namelist() if name.startswith("training~")))
+        told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages).replace("\n", "")
+    assert scan.sha256[:8] in told and day in told
+    everybody(plant)
+
+
+def test_what_does_not_fit_is_not_kept_and_a_newer_scan_takes_the_place_of_the_older(plant: Plant) -> None:
+    begin(plant)
+    file = certified(plant)
+    [code, *_] = plant.person(file.person).certs
+    for content, words in ((b"", "是空的"), (b"MZ", "打不开")):
+        with pytest.raises(Unfit, match=words):
+            keep(plant, file, content)
+    for on, words in (("2099-01-01", "今天以前"), ("yesterday", "没有写哪天")):
+        with pytest.raises(Unfit, match=words):
+            keep(plant, file, pdf(), on=on)
+    with pytest.raises(Unfit, match="没有登记这个证书"):
+        keep(plant, file, pdf(), code="C-NO")
+    assert of_file(file) == {}
+    keep(plant, file, pdf())
+    with pytest.raises(Unfit, match="和上次一样"):
+        keep(plant, file, pdf())
+    keep(plant, file, photo()["buffer"], on="2026-11-01")
+    scan = of_file(file)[code]
+    assert f"{scan.checked}" == "2026-11-01" and blob.found(scan.sha256).type == "image/jpeg"
+    everybody(plant)
