@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hazard_life import PLANTS, WELL, HazardBeginnings, HazardLife, sorting, wish
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -293,7 +292,6 @@ class AnyHazard(RuleBasedStateMachine):
         assert list(self.life.untrue()) == []
 
 
-@pytest.mark.timeout(180)
 def test_no_life_of_a_hazard_breaks_a_promise(tmp_path: Path, log: Log) -> None:
     machine = type("ThisLife", (AnyHazard,), {"beginnings": HazardBeginnings(tmp_path), "log": log})
     run_state_machine_as_test(machine, settings=LIVES)
