@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -62,7 +63,9 @@ class Step:
 
 
 def main() -> int:
-    if "--fast" in sys.argv:
+    parser = ArgumentParser(description="The test command.")
+    parser.add_argument("--fast", action="store_true", help="only format, lint, import contracts and types")
+    if parser.parse_args().fast:
         return _in_turn([*QUICK, *BESIDE])
     with TemporaryDirectory() as folder:
         os.environ["ANHAO_TEST_CONTROLS"] = folder
