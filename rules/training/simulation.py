@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapreplace
 from random import Random
 
 from rules.training.ladder import after, gap
@@ -94,9 +95,10 @@ def table(lessons: int, people: int = PEOPLE, seed: int = SEED) -> tuple[Bought,
 class _Item:
     def __init__(self, memory: Memory, chance: Random) -> None:
         self.first = self.holds = memory.holds * math.exp(chance.gauss(0, memory.spread))
-        self.last, self.rung, self.due = 0, 0, _days(0)
+        self.last, self.rung = 0, 0
 
-    def ask(self, memory: Memory, day: int, chance: Random) -> None:
+    def ask(self, memory: Memory, day: int, chance: Random) -> int:
+        """The day on which it is asked again."""
         recall = memory.recall(day - self.last, self.holds)
         knew = chance.random() < recall
         right = knew or chance.random() < GUESS
@@ -105,22 +107,24 @@ class _Item:
         else:
             self.holds = max(self.first, self.holds * memory.drops)
         self.last, self.rung = day, after(self.rung, right=right)
-        self.due = day + _days(self.rung)
+        return day + _days(self.rung)
 
 
 def _person(memory: Memory, lessons: int, cards: int, chance: Random) -> tuple[float, int]:
     """The mean share that is known, and the cards of a year: one a day, so many a month."""
     items, looks, known, sent, this_month = [_Item(memory, chance) for _ in range(lessons)], 0, 0.0, 0, 0
+    # In order as it is: all are due on one day at first.
+    queue = [(_days(0), place) for place in range(lessons)]
     for day in range(1, YEAR + 1):
         if day % MONTH == 1:
             this_month = 0
-        due = min(items, key=lambda each: each.due)
-        if due.due <= day and this_month < cards:
-            due.ask(memory, day, chance)
+        due, place = queue[0]
+        if due <= day and this_month < cards:
+            heapreplace(queue, (items[place].ask(memory, day, chance), place))
             sent, this_month = sent + 1, this_month + 1
         if day % LOOK == 0:
             looks += 1
-            known += sum(memory.recall(day - each.last, each.holds) for each in items) / lessons
+            known += sum([memory.recall(day - each.last, each.holds) for each in items]) / lessons
     return known / looks, sent
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from copy import deepcopy
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
-import requests
 from builders import (
     DIRECTOR,
     FOREMAN,
     GUARDIAN,
     MANAGER,
+    ask_for_permit,
+    confirm,
     entries,
     filled,
     fresh,
@@ -25,117 +23,52 @@ from builders import (
     signature,
 )
 from doors import doors
-from gates import ready, start, working
-from glass import Glass
+from gates import start
+from let_in_acts import (
+    COURSE,
+    SAYS,
+    TITLE,
+    WHY,
+    ask,
+    asked,
+    asked_for,
+    at_the_form,
+    decision,
+    grant,
+    granted,
+    handed_in,
+    in_the_request,
+    lacking,
+    lapsed,
+    of_kind,
+    passed,
+    refuse,
+    refused_once,
+    request_number,
+    to_start,
+    watching,
+)
 from lives import Cast
-from plant import Log, Plant, anhe, lizhou, running_plant
-from playwright.sync_api import Page as Screen
-from playwright.sync_api import expect
-from pypdf import PdfReader
-from screens import ask_of, everybody, said_at, show
-from touch import write_name
+from plant import Log, Plant, lizhou, running_plant
+from screens import everybody
 from training_acts import DAY, begin, file_of
 from worlds import Here
 
-from handlers.permits import crew, life
+from handlers.permits import crew
 from handlers.permits.gates import facts, joining
 from handlers.plant import keep
-from handlers.training import reporting
-from models import ledger, let_in, store, training_report
+from models import let_in, store
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Pardon
-from models.seals import seal_all
-from models.subject import Subject
 from models.training import Learning
-from workers.evidence.export import export_matter
-from workers.evidence.people import people_of
-from workers.evidence.permits.accident import differences
-from workers.evidence.permits.record import read
-from workers.evidence.verify import verify
-from workers.scenarios.phone import Page, PageRefused
-from workers.scenarios.simulator import Json
+from workers.scenarios.phone import PageRefused
 from workers.scenarios.whole_life import period
-
-COURSE, TITLE = "ELEC-201", "《用电安全与触电急救》"
-WHY, SAYS = "监护人都在别处，氨泵漏油要马上焊", "我让安全员一直在旁边看着他"
-
-
-def newly_asked(plant: Plant, post: str = "guardian") -> None:
-    """The matrix asks one course more of whoever watches, from tomorrow on."""
-    data: dict[str, Any] = deepcopy(anhe())
-    data["posts_matrix"]["version"] += 1
-    trades = data["posts_matrix"]["trades"]
-    next(each for each in trades if post in each["posts"])["courses"].append(COURSE)
-    store.write(lambda: keep(data, plant.now))
-    plant.turn()
-
-
-def lacking(plant: Plant) -> None:
-    """A working day of his crew on which the guardian may not watch any more."""
-    begin(plant)
-    plant.advance(60)
-    newly_asked(plant)
-    plant.advance(8 * DAY - 60)
-
-
-def passed(plant: Plant, course: str, until: date, **more: Any) -> None:
-    """The guardian has passed this course before, until that day."""
-    mine = (Learning.file == file_of(GUARDIAN)) & (Learning.course == course)
-    Learning.update(state="passed", until=until, passed_on=until, **more).where(mine).execute()
-
-
-def request_number() -> int:
-    asked: Ask = Ask.select().where(Ask.kind == "permit.request").order_by(Ask.id.desc()).get()
-    return asked.id
-
-
-def ask(plant: Plant, thing: object, person: str = FOREMAN, whom: str = GUARDIAN, **more: Any) -> Json:
-    page = page_of(plant, person, f"letask/{thing}")
-    send = {"number": str(thing), "area": "sewage"}
-    answer: Json = page.act("permit.let_in_ask", {**send, "guardian": [whom], **more}, WHY)
-    plant.settle()
-    return answer
-
-
-def asked() -> Ask:
-    found: Ask = Ask.select().where(Ask.kind == let_in.KIND).order_by(Ask.id.desc()).get()
-    return found
-
-
-def decision(plant: Plant, head: str = MANAGER) -> Page:
-    return open_card(plant, head, plant.expect(head, "缺课能不能干"), "看了再定")
-
-
-def grant(plant: Plant, head: str = MANAGER, says: str = SAYS) -> Json:
-    answer: Json = decision(plant, head).act("permit.let_in", signature(plant, head), says)
-    plant.settle()
-    return answer
-
-
-def handed_in(plant: Plant, page: Page) -> Permit:
-    answer = page.act("permit.request", filled(plant), attempt=7)
-    assert answer["ok"], answer
-    plant.settle()
-    permit: Permit = Permit.select().order_by(Permit.id.desc()).get()
-    return permit
-
-
-def in_the_request(plant: Plant) -> tuple[Page, Permit]:
-    """Asked for from the form, granted, and the form sent."""
-    lacking(plant)
-    form = request_page(plant)
-    assert form.act("permit.request", filled(plant))["tone"] == "stop"
-    assert f"letask/{request_number()}" in form.html
-    assert ask(plant, request_number())["words"].startswith("请逯长歌定了") or asked().person == MANAGER
-    assert grant(plant)["tone"] == "done"
-    plant.expect(FOREMAN, "放行了乐正迟（监护人），只这一张票，只在污水处理站")
-    return form, handed_in(plant, form)
 
 
 def test_who_lacks_only_a_course_is_let_in_for_the_permit_that_a_request_becomes(plant: Plant) -> None:
-    _, permit = in_the_request(plant)
+    permit = in_the_request(plant)
     [how] = permit.work.let_in
     assert (how.person, how.role, how.courses, how.by, how.reason) == (GUARDIAN, "guardian", (COURSE,), MANAGER, SAYS)
     [entry] = entries(permit, "permit.let_in")
@@ -159,9 +92,7 @@ def refused(plant: Plant, person: str, thing: object) -> object:
 
 
 def test_nothing_counts_before_the_signature_and_a_refusal_is_told_to_who_asked(plant: Plant) -> None:
-    lacking(plant)
-    form = request_page(plant)
-    ask(plant, request_number())
+    form = asked_for(plant)
     assert form.act("permit.request", filled(plant))["tone"] == "stop"
     page = decision(plant)
     assert "还要写一句" in page.act("permit.let_in", signature(plant, MANAGER), " ")["words"]
@@ -178,11 +109,7 @@ def test_nothing_counts_before_the_signature_and_a_refusal_is_told_to_who_asked(
 
 
 def test_another_place_another_part_and_another_person_are_not_pardoned(plant: Plant) -> None:
-    lacking(plant)
-    form = request_page(plant)
-    ask(plant, request_number())
-    grant(plant)
-    plant.expect(FOREMAN, "放行了")
+    form = granted(plant)
     elsewhere = form.act("permit.request", filled(plant, area="boiler"))
     assert "乐正迟还没学完" in elsewhere["words"]
     other = form.act("permit.request", filled(plant, guardian="U31"), attempt=2)
@@ -191,11 +118,7 @@ def test_another_place_another_part_and_another_person_are_not_pardoned(plant: P
 
 
 def test_whoever_signed_for_it_has_no_part_in_the_work(plant: Plant) -> None:
-    lacking(plant)
-    form = request_page(plant)
-    ask(plant, request_number())
-    grant(plant)
-    plant.expect(FOREMAN, "放行了")
+    form = granted(plant)
     answer = form.act("permit.request", filled(plant, work_leader=MANAGER))
     assert "乐正迟还没学完" in answer["words"]
     permit = handed_in(plant, form)
@@ -205,8 +128,9 @@ def test_whoever_signed_for_it_has_no_part_in_the_work(plant: Plant) -> None:
 
 
 def test_a_certificate_a_suspended_course_and_whoever_lacks_nothing_are_never_asked_for(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
+    form = at_the_form(plant)
+    assert form.act("permit.request", filled(plant))["tone"] == "stop"
+    assert f"letask/{request_number()}" in form.html
     # No certificate for the watch over hot work besides the course.
     assert "缺的不只是课" in ask(plant, request_number(), whom="U32")["words"]
     assert "不缺课" in ask(plant, request_number(), whom="U20", person=FOREMAN)["words"]
@@ -218,15 +142,14 @@ def test_a_certificate_a_suspended_course_and_whoever_lacks_nothing_are_never_as
 
 
 def test_a_pass_that_a_drill_suspends_is_pardoned_no_more(plant: Plant) -> None:
-    _, permit = in_the_request(plant)
+    permit = in_the_request(plant)
     passed(plant, COURSE, plant.now.date(), suspended_by="D-1")
     assert ["暂停" in lack.words for lack in facts.lacks(permit, plant.now)] == [True]
     everybody(plant)
 
 
 def test_it_is_asked_from_the_permits_page_and_opens_the_gate(plant: Plant) -> None:
-    permit = ready(plant)
-    begin(plant)
+    permit = to_start(plant)
     assert f"letask/{permit.number}" not in page_of(plant, FOREMAN, f"permit/{permit.number}").html
     passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
     [lack] = facts.lacks(permit, plant.now)
@@ -246,8 +169,7 @@ def test_it_is_asked_from_the_permits_page_and_opens_the_gate(plant: Plant) -> N
 
 
 def test_who_takes_over_the_watch_is_asked_for_his_courses_and_may_be_let_in(plant: Plant) -> None:
-    permit = working(plant)
-    begin(plant)
+    permit = watching(plant)
     heir = "U20"
     file = file_of(heir)
     Learning.update(state="passed", until=plant.now.date() - timedelta(days=1)).where(Learning.file == file).execute()
@@ -260,12 +182,11 @@ def test_who_takes_over_the_watch_is_asked_for_his_courses_and_may_be_let_in(pla
 
 
 def test_with_the_permit_over_nothing_is_left_to_decide(plant: Plant) -> None:
-    permit = ready(plant)
-    begin(plant)
-    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    permit = lapsed(plant)
     ask(plant, permit.number)
     page = decision(plant)
-    plant.advance((permit.ends_at - plant.now).total_seconds() / 60 + 1)
+    plant.set_time(permit.ends_at + timedelta(minutes=1))
+    plant.turn()
     answer = page.act("permit.let_in", signature(plant, MANAGER), SAYS)
     assert answer["tone"] == "info" and fresh(permit).work.let_in == ()
     assert asked().state in ("superseded", "expired")
@@ -273,9 +194,7 @@ def test_with_the_permit_over_nothing_is_left_to_decide(plant: Plant) -> None:
 
 
 def test_who_has_a_part_in_it_never_decides_and_silence_goes_to_the_next(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
-    ask(plant, request_number())
+    asked_for(plant)
     first = asked()
     assert first.person == MANAGER
     plant.expect(MANAGER, "缺课能不能干")
@@ -290,20 +209,8 @@ def test_who_has_a_part_in_it_never_decides_and_silence_goes_to_the_next(plant: 
     everybody(plant)
 
 
-def refuse(plant: Plant, head: str = MANAGER, why: str = "班里还有别人能看") -> None:
-    assert decision(plant, head).act("permit.keep_out", {}, why)["tone"] == "done"
-    plant.settle()
-
-
-def of_kind() -> list[Ask]:
-    return list(Ask.select().where(Ask.kind == let_in.KIND).order_by(Ask.id))
-
-
 def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
-    ask(plant, request_number())
-    refuse(plant)
+    refused_once(plant)
     again = ask(plant, request_number())
     assert "请卞予安定了。他没有放行过，只再请这一次" in again["words"]
     assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
@@ -319,10 +226,7 @@ def test_what_was_refused_is_asked_only_of_whoever_refused_and_only_once_more(pl
 
 
 def test_whoever_refused_may_change_his_mind(plant: Plant) -> None:
-    lacking(plant)
-    form = request_page(plant)
-    ask(plant, request_number())
-    refuse(plant)
+    form = refused_once(plant)
     ask(plant, request_number())
     assert grant(plant)["tone"] == "done"
     assert handed_in(plant, form).work.let_in
@@ -330,10 +234,7 @@ def test_whoever_refused_may_change_his_mind(plant: Plant) -> None:
 
 
 def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
-    ask(plant, request_number())
-    refuse(plant)
+    refused_once(plant)
     request_page(plant)
     ask(plant, request_number(), area="sewage")
     assert [each.person for each in of_kind()] == [MANAGER, MANAGER]
@@ -345,10 +246,7 @@ def test_a_new_request_or_the_permit_itself_is_no_way_round_a_refusal(plant: Pla
 
 
 def test_what_was_refused_for_the_request_stays_refused_for_the_permit_also_on_another_day(plant: Plant) -> None:
-    lacking(plant)
-    form = request_page(plant)
-    ask(plant, request_number())
-    refuse(plant)
+    form = refused_once(plant)
     ask(plant, request_number(), whom="U31")
     grant(plant)
     assert form.act("permit.request", filled(plant, guardian="U31"))["ok"]
@@ -362,9 +260,7 @@ def test_what_was_refused_for_the_request_stays_refused_for_the_permit_also_on_a
 
 
 def test_what_was_refused_for_a_permit_stays_refused_whoever_of_it_asks(plant: Plant) -> None:
-    permit = ready(plant)
-    begin(plant)
-    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    permit = lapsed(plant)
     ask(plant, permit.number)
     refuse(plant)
     ask(plant, permit.number, person=GUARDIAN)
@@ -376,9 +272,7 @@ def test_what_was_refused_for_a_permit_stays_refused_whoever_of_it_asks(plant: P
 
 
 def test_one_question_is_open_at_a_time_whatever_the_words(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
-    ask(plant, request_number())
+    asked_for(plant)
     page = page_of(plant, FOREMAN, f"letask/{request_number()}")
     send = {"number": str(request_number()), "guardian": [GUARDIAN]}
     for attempt, (area, why) in enumerate((("sewage", "换句话再请一次"), ("boiler", WHY))):
@@ -397,9 +291,7 @@ def test_one_question_is_open_at_a_time_whatever_the_words(plant: Plant) -> None
 
 
 def test_a_new_form_drops_what_was_asked_for_the_old_one(plant: Plant) -> None:
-    lacking(plant)
-    request_page(plant)
-    ask(plant, request_number())
+    asked_for(plant)
     request_page(plant)
     assert ask(plant, request_number())["tone"] == "done"
     assert [(each.person, each.state) for each in of_kind()] == [(MANAGER, "superseded"), (MANAGER, "open")]
@@ -409,9 +301,9 @@ def test_a_new_form_drops_what_was_asked_for_the_old_one(plant: Plant) -> None:
 def test_nobody_asks_without_end(plant: Plant) -> None:
     lacking(plant)
     answers = []
-    for _ in range(12):
+    for _ in range(6):
         request_page(plant)
-        answers.append(ask(plant, request_number())["words"])
+        answers.append(ask(plant, request_number(), guardian=["U30", "U31"])["words"])
     assert "你十分钟里请得太多" in answers[-1] and len(of_kind()) == 10
     everybody(plant)
 
@@ -427,159 +319,8 @@ def test_the_safety_head_asks_for_himself_and_somebody_above_him_decides(plant: 
     everybody(plant)
 
 
-def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
-    lacking(plant)
-    request_page(plant)
-    show(plant, screen, FOREMAN, f"request/{request_number()}?r=1")
-    screen.locator("select[name=area]").select_option("sewage")
-    screen.get_by_role("link", name="有人只缺课，请安全部门放行").tap()
-    screen.locator("[data-act]").tap()
-    expect(screen.locator("[data-label=谁]")).to_contain_text("选要放行的人")
-    # The form had said where.
-    expect(screen.locator("[name=area]:checked")).to_have_value("sewage")
-    for area in ("tank", "sewage"):
-        screen.locator(f".choice:has([name=area][value={area}])").tap()
-        expect(screen.locator("[name=area]:checked")).to_have_value(area)
-    screen.locator(".choice", has_text="乐正迟").tap()
-    screen.locator("#reason").fill(WHY)
-    screen.locator("[data-act]").tap()
-    expect(screen.locator("#answer")).to_contain_text("没定以前他不能干")
-    plant.settle()
-    plant.expect(MANAGER, "缺课能不能干")
-    show(plant, screen, MANAGER, f"letin/{asked().id}")
-    expect(screen.locator("main")).to_contain_text(WHY)
-    screen.locator("summary").tap()
-    screen.locator("#not-yet").tap()
-    expect(screen.locator("[data-label=为什么不放]")).to_contain_text("写一句")
-    screen.locator("#reason").fill("先让他学完")
-    screen.locator("#said").fill(SAYS)
-    screen.locator("#confirm").click()
-    said_at(screen, "手写签名", "还没有签名")
-    screen.locator("#again").click()
-    write_name(screen)
-    screen.locator("#confirm").click()
-    expect(screen.locator("#answer")).to_contain_text("放行了，只这一张票")
-    plant.settle()
-    everybody(plant)
-
-
-def test_whoever_chooses_people_reads_what_came_of_asking(plant: Plant, screen: Screen) -> None:
-    """He read 「让他先学完」 of somebody who was asked for, or let in for another area."""
-    lacking(plant)
-    form = request_page(plant)
-    assert guardian_in(form, "sewage") == (
-        ["《用电安全与触电急救》还没学完，宽限到2026年11月25日，让他先学完，或请安全部门放行"],
-        "",
-    )
-    assert ask(plant, request_number())["tone"] == "done"
-    assert guardian_in(form, "sewage")[0][0].endswith("，已请卞予安定")
-    assert guardian_in(form, "tank")[0][0].endswith("，已请卞予安定（污水处理站）")
-    show(plant, screen, FOREMAN, f"letask/{request_number()}-sewage")
-    screen.locator("summary", has_text="已经请的").tap()
-    expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("已请卞予安定")
-    grant(plant)
-    assert guardian_in(form, "sewage") == ([], "缺课放行")
-    assert guardian_in(form, "tank")[0][0].endswith("，只放行在污水处理站")
-    screen.reload()
-    screen.locator("summary", has_text="已经请的").tap()
-    expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("缺课放行")
-    show(plant, screen, FOREMAN, f"letask/{request_number()}-tank")
-    expect(screen.locator(".choice:has(input:enabled)", has_text="乐正迟")).to_contain_text("只放行在污水处理站")
-    everybody(plant)
-
-
-def guardian_in(form: Page, area: str) -> tuple[list[str], str]:
-    """What keeps him from watching in this area, as the form's search has it, and what stands beside his name."""
-    asked = {"role": "guardian", "words": "乐正迟", "area": area}
-    sent = requests.post(f"{form.base}/h5/people", json=asked, headers={"X-Page-Token": form.token}, timeout=20)
-    [his] = [each for each in sent.json()["people"] if each["id"] == GUARDIAN]
-    return his["lacks"], his["paper"]
-
-
-def test_the_way_there_stands_where_the_lack_is_seen(plant: Plant, screen: Screen) -> None:
-    permit = working(plant)
-    begin(plant)
-    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
-    watch = ask_of(permit, "permit.watch", GUARDIAN)
-    ways = ((FOREMAN, f"permit/{permit.number}"), (FOREMAN, f"join/{permit.number}"), (GUARDIAN, f"handover/{watch}"))
-    for person, page in ways:
-        show(plant, screen, person, page)
-        if page.startswith("join/"):
-            screen.locator("summary", has_text="今天不能加的人").first.tap()
-        screen.get_by_role("link", name="放行").tap()
-        expect(screen.locator("h1")).to_contain_text(f"请放行缺课的人：一级动火 · 污水处理站（{permit.number}）")
-        expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("到期了")
-    everybody(plant)
-
-
-def test_the_printed_permit_has_it_with_the_signature_and_a_forged_one_is_named(plant: Plant) -> None:
-    _, permit = in_the_request(plant)
-    seal_all(plant.now)
-    record = read(fresh(permit), people_of(int(permit.rules), plant.now))
-    [act] = record.on_site["缺课放行"]
-    assert act.signed and act.png
-    assert f"当监护人，缺{TITLE}" in act.words and "签字，只这张票" in act.words and SAYS in act.words
-    assert differences(fresh(permit), plant.now).strip() == ""
-    [how] = fresh(permit).work.let_in
-    store.write(lambda: life.note(permit, fresh(permit).work.letting_in(how.but(person="U31"))))
-    assert "缺课放行" in differences(fresh(permit), plant.now)
-    everybody(plant)
-
-
-def test_packages_of_the_permit_and_of_the_year_s_report_have_it(plant: Plant, tmp_path: Path) -> None:
-    _, permit = in_the_request(plant)
-    year = plant.now.year
-
-    def counted() -> Subject:
-        report = training_report.opened(year, plant.now)
-        data = reporting.figures(year, book(plant.now), plant.now)
-        ledger.append(report, training_report.COUNTED, plant.now, actor={"system": "training"}, data=data)
-        return report
-
-    report = store.write(counted)
-    for subject, words in ((permit.subject, "签字，只这张票"), (report, "缺课放行（1 次）")):
-        package = tmp_path / f"{subject.id}.zip"
-        export_matter(subject, package, plant.base, plant.now)
-        sound, told = verify(package)
-        assert sound, told
-        with ZipFile(package) as archive:
-            paper = next(each for each in archive.namelist() if each.endswith(".pdf"))
-            pages = PdfReader(io.BytesIO(archive.read(paper))).pages
-        assert words in "".join(page.extract_text() for page in pages).replace("\n", "")
-    everybody(plant)
-
-
-def test_who_was_let_in_and_has_no_part_in_it_is_said_to_be_of_no_use(plant: Plant, glass: Glass) -> None:
-    """For the one who takes over nothing is said once he watches; whoever was let in and never comes is named."""
-    permit = working(plant)
-    begin(plant)
-    heir, never = "U20", "U31"
-    for each in (heir, never):
-        file = file_of(each)
-        gone = plant.now.date() - timedelta(days=1)
-        Learning.update(state="passed", until=gone).where(Learning.file == file).execute()
-        assert ask(plant, permit.number, person=GUARDIAN, whom=each)["tone"] == "done"
-        grant(plant)
-    page = page_of(plant, FOREMAN, f"permit/{permit.number}").html
-    assert page.count("还没有用上") == 2
-    store.write(lambda: life.note(permit, fresh(permit).work.guarded_by(heir)))
-    page = page_of(plant, FOREMAN, f"permit/{permit.number}").html
-    assert page.count("还没有用上") == 1
-    seal_all(plant.now)
-    acts = read(fresh(permit), people_of(int(permit.rules), plant.now)).on_site["缺课放行"]
-    assert "还没有用上" in acts[-1].words
-    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
-        desk.goto(f"{plant.base}/console/training/let-in")
-        expect(desk.locator("tbody tr", has_text="还没有用上")).to_have_count(1)
-        desk.locator(".jumps a", has_text="培训").click()
-        expect(desk.locator("h1")).to_have_text("培训")
-    everybody(plant)
-
-
 def test_a_grant_with_the_drawing_of_somebody_else_is_told(plant: Plant) -> None:
-    permit = ready(plant)
-    begin(plant)
-    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    permit = lapsed(plant)
     ask(plant, permit.number)
     given = {**signature(plant, FOREMAN), "device": "another"}
     assert decision(plant).act("permit.let_in", given, SAYS)["tone"] == "done"
@@ -591,8 +332,10 @@ def test_a_grant_with_the_drawing_of_somebody_else_is_told(plant: Plant) -> None
 
 
 def test_a_drawing_that_let_somebody_in_for_a_request_is_compared_when_it_becomes_a_permit(plant: Plant) -> None:
-    before = ready(plant)
     lacking(plant)
+    before = ask_for_permit(plant, guardian="U20")
+    confirm(plant)
+    plant.advance(1)
     form = request_page(plant)
     ask(plant, request_number())
     given = {**signature(plant, FOREMAN), "device": "another"}
@@ -605,8 +348,7 @@ def test_a_drawing_that_let_somebody_in_for_a_request_is_compared_when_it_become
 
 
 def test_whoever_may_not_join_the_permit_is_not_offered_and_not_asked_for(plant: Plant) -> None:
-    permit = ready(plant)
-    begin(plant)
+    permit = to_start(plant)
     outsider = "U37"
     file = file_of(outsider)
     Learning.update(state="passed", until=plant.now.date() - timedelta(days=1)).where(Learning.file == file).execute()
@@ -616,26 +358,6 @@ def test_whoever_may_not_join_the_permit_is_not_offered_and_not_asked_for(plant:
     answer = ask(plant, permit.number, guardian=[], worker=[outsider])
     assert "这张票按本厂人员审的" in answer["words"]
     assert not Ask.select().where(Ask.kind == let_in.KIND).exists()
-    everybody(plant)
-
-
-def test_the_console_lists_each_month(plant: Plant, glass: Glass) -> None:
-    _, permit = in_the_request(plant)
-    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
-        desk.goto(f"{plant.base}/console/training")
-        desk.get_by_role("link", name="缺课放行").click()
-        row = desk.locator("tbody tr")
-        expect(row).to_have_count(1)
-        for words in ("乐正迟", TITLE, permit.number, WHY, SAYS, "放行了"):
-            expect(row).to_contain_text(words)
-        desk.get_by_role("link", name="上个月").click()
-        expect(desk.locator(".empty")).to_be_visible()
-        desk.get_by_role("link", name="下个月").click()
-        expect(row).to_have_count(1)
-        [told] = reporting.figures(plant.now.year, book(plant.now), plant.now)["let_in"]
-        assert (told["permit"], told["person"], told["by"]) == (permit.number, GUARDIAN, MANAGER)
-        row.get_by_role("link").click()
-        expect(desk.locator("body")).to_contain_text(permit.number)
     everybody(plant)
 
 
