@@ -21,6 +21,8 @@ WAITING = (
     "tests/workers/test_deliver.py",
     "tests/reported/test_lanes.py",
     "tests/reported/test_back_again.py",
+    "tests/reported/test_grown.py",
+    "tests/reported/test_queue_away.py",
     "tests/reported/test_flooded.py",
     "tests/bot/test_dingtalk_stream.py",
     "tests/bot/test_wecom_channel.py",

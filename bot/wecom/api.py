@@ -60,6 +60,7 @@ class Api:
         self, settings: WecomSettings, gate: Gate, tokens: TokenCache, timeout: tuple[float, float] = TIMEOUT
     ) -> None:
         self.client = Client(settings, timeout)
+        self._waits = timeout[1]
         self.app = f"wecom:{settings.corp_id}:{settings.agent_id}"
         self.tokens = tokens
         self._gate = gate
@@ -96,7 +97,7 @@ class Api:
             return answer
 
         unsure = False
-        for attempt in _tries(TRIES if repeatable else 1):
+        for attempt in _tries(TRIES if repeatable else 1, self._waits):
             with attempt:
                 try:
                     answer = self._with_token(call, request)
@@ -145,10 +146,11 @@ class Api:
             self._gate.after(call, failure)
 
 
-def _tries(number: int) -> Retrying:
+def _tries(number: int, waits: float) -> Retrying:
+    """waits: seconds for which an answer is waited for; a rest between two tries is a small part of that."""
     return Retrying(
         stop=stop_after_attempt(number) | stop_after_delay(PATIENCE),
-        wait=wait_exponential_jitter(multiplier=0.1, max=1, jitter=0.2),
+        wait=wait_exponential_jitter(multiplier=waits / 50, max=waits / 5, jitter=waits / 25),
         retry=retry_if_exception_type(Unavailable),
         reraise=True,
     )

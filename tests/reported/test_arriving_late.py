@@ -72,7 +72,6 @@ def guardians(plant: Plant, permit: Permit) -> Page:
     return found
 
 
-@pytest.mark.both_stores
 def test_a_held_yes_does_not_overturn_a_later_no_and_another_line_that_comes_late_counts(plant: Plant) -> None:
     permit = approved(plant)
     page = guardians(plant, permit)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-import pytest
 from asking import WECOM_PERSON, alert
 from at_work import at_work, state
 from hazard_acts import again, form, kinds, newest
@@ -42,7 +41,6 @@ def everybody(plant: Plant) -> None:
     plant.expect_all(*(person.id for person in book(plant.now).plant.people))
 
 
-@pytest.mark.both_stores
 def test_one_reporter_is_one_alert_and_another_one_is_heard_at_once(plant: Plant) -> None:
     page, another = form(plant, FLOODER), form(plant, OTHER)
     answers = [cry(plant, page, f"假的第 {number} 处有人触电", area="tank") for number in range(FALSE)]

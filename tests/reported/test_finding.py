@@ -97,7 +97,6 @@ def test_a_matter_of_a_flow_that_the_house_does_not_know_is_found_too(lender: Pl
     lender.expect_all(FOREMAN, DIRECTOR)
 
 
-@pytest.mark.both_stores
 def test_what_was_there_before_the_search_is_entered_by_the_clock_newest_first(plant: Plant) -> None:
     old, new = at_work(plant), at_work(plant, "lifting", "first")
     store.write(forget)

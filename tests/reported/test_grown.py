@@ -341,8 +341,10 @@ def clock(plant: Plant, folder: Path, place: int) -> Iterator[subprocess.Popen[b
             lambda: [beat for beat in Heartbeat.select() if beat.name.endswith(f"/{place}") and beat.at > since],
             STARTS_WITHIN,
         )
-        yield running
-        running.terminate()
+        try:
+            yield running
+        finally:
+            running.terminate()
 
 
 def test_a_worker_says_an_outage_of_redis_in_one_sentence_and_goes_on_afterwards(tmp_path: Path) -> None:

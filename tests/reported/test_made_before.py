@@ -68,7 +68,6 @@ def stop_page(plant: Plant, permit: Permit, person: str = WORKER) -> Page:
 # Made before the work was stopped and went on ----------------------------------------------------------------------
 
 
-@pytest.mark.both_stores
 def test_an_end_that_was_reported_before_a_stop_and_a_resumption_or_during_it_is_refused(plant: Plant) -> None:
     permit = at_work(plant)
     page = open_card(plant, LEADER, plant.expect(LEADER, "作业中"), "报完工")
@@ -144,7 +143,6 @@ def by_page(plant: Plant, permit: Permit) -> Any:
     return stop_page(plant, permit).act("permit.stop", {"number": permit.number}, acted=ago(2.9))
 
 
-@pytest.mark.both_stores
 @pytest.mark.parametrize("after", [False, True], ids=["at work", "after the work"])
 def test_a_stop_that_was_held_stops_now_and_says_both_moments(plant: Plant, after: bool, tmp_path: Path) -> None:
     permit = at_work(plant)

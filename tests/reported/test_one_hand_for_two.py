@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
 import requests
 from builders import (
     DIRECTOR,
@@ -90,7 +89,6 @@ def test_one_card_says_each_of_them_until_somebody_has_it(plant: Plant) -> None:
     plant.expect_all(*ON_SITE, MANAGER)
 
 
-@pytest.mark.both_stores
 def test_a_signature_of_another_permit_is_known_again_and_ones_own_is_not_asked_about(plant: Plant) -> None:
     first = approved(plant)
     plant.advance(5)

@@ -36,7 +36,7 @@ from PIL import Image
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
 from pypdf import PdfWriter
-from screens import everybody, shoot, show
+from screens import everybody, hasten, shoot, show
 
 from handlers import pictures
 from handlers.permits.request import attachments
@@ -127,6 +127,7 @@ def test_a_file_that_the_house_can_not_keep_now_is_told_in_its_words_and_later_h
         "words": "系统现在存不了东西，这一次没有记下来。",
         "todo": "请过一会儿再试一次；着急就打电话。",
     }
+    hasten(screen)
     screen.route("**/h5/pictures", lambda route: route.fulfill(status=503, json=full))
     box.locator('[name="album"]').set_input_files([named("正常.jpg", noisy(20, 20))])
     expect(box.locator(".told")).to_contain_text("系统现在存不了东西，这一次没有记下来。", timeout=30_000)
@@ -210,6 +211,7 @@ def test_a_picture_goes_on_where_the_network_was_cut_also_after_a_reload(
         lost = route.request.method == "POST" and asked.count("POST") in range(2, 6)  # the third piece, at each try
         route.abort() if lost else route.continue_()
 
+    hasten(screen)
     screen.route("**/h5/pictures/*", cut)
     box.locator('[name="camera"]').set_input_files(file)
     expect(box.locator(".told")).to_have_text(
@@ -335,7 +337,6 @@ def test_one_person_can_not_take_what_another_has_sent(plant: Plant, page: OpenP
     assert not answer["ok"] and "已经不在了" in answer["words"]
 
 
-@pytest.mark.both_stores
 def test_what_is_refused_for_its_number_is_not_kept_and_what_is_taken_is(plant: Plant, page: OpenPage) -> None:
     for number in range(attachments.MOST):
         assert attached(page, brought(page, noisy(30 + number, 20)), attempt=number + 1)["ok"]

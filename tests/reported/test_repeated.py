@@ -3,7 +3,6 @@ sends it reads who has got it."""
 
 from __future__ import annotations
 
-import pytest
 from asking import fault
 from at_work import ANALYST, CREW, WORKER, at_work, state
 from builders import GUARDIAN, entries
@@ -44,7 +43,6 @@ def stop_by_page(plant: Plant, permit: Permit) -> str:
     return words
 
 
-@pytest.mark.both_stores
 def test_the_same_alarm_is_told_once_and_leaves_room_for_another_permit_s_order(plant: Plant) -> None:
     burning, other = two_at_work(plant)
     again = MOST_OF_ONE + 4

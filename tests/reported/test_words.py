@@ -137,7 +137,6 @@ def test_a_tap_on_no_leaves_the_work_going_and_ends_the_card(plant: Plant) -> No
     plant.expect_all(*CREW, "U32")
 
 
-@pytest.mark.both_stores
 def test_with_two_permits_at_work_the_card_asks_which(plant: Plant) -> None:
     first, second = at_work(plant), at_work(plant, "confined_space", "none")
     say(plant, WORKER, "停电了")
