@@ -131,7 +131,7 @@ def test_the_refusal_names_the_way_and_what_no_lesson_mends_is_said_in_words(pla
     lapse(plant, GUARDIAN, "HOT-201")
     form = request_page(plant)
     words = form.act("permit.request", filled(plant))["words"]
-    assert "到期，不能当监护人：请换人，或让他先学完，「找人」里能把课发给他" in words
+    assert "到期，不能当监护人：请换人，或让他先学完，选人的地方他名字下面有「把课发给他」" in words
     assert offered(form, "乐正迟")["mend"] == {"words": "", "course": "HOT-201", "link": ""}
     # A training of the house whose courses are in his plan: its first lesson.
     assert offered(form, "闾丘禾")["mend"]["course"] == "HAZ-101"

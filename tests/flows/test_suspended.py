@@ -211,6 +211,23 @@ def test_what_a_drill_suspended_too_holds_again_once_both_have_given_it_back(pla
     everybody(plant)
 
 
+def test_a_course_of_two_lessons_counts_again_with_the_second(
+    simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> None:
+    data = small(anhe(), "welder", FIRE, lessons=2)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+        begin(plant)
+        suspend(plant)
+        pass_again(plant)
+        first, second = lessons(WELDER)
+        assert (first.state, second.state) == ("passed", "open") and first.suspended_until and first.until is None
+        assert lacks(plant) and agrees(plant)
+        plant.advance(DAY)
+        pass_again(plant)
+        assert lacks(plant) == [] and {each.withdrawn for each in lessons(WELDER)} == {""} and agrees(plant)
+        everybody(plant)
+
+
 def test_whoever_is_off_shift_hears_of_it_at_the_beginning_of_his_next_shift(plant: Plant) -> None:
     begin(plant)
     plant.advance(14 * 60)

@@ -194,7 +194,7 @@ def lacks(job: Job, templates: Templates, book: Book, now: datetime) -> list[str
 
 def _mended(lack: Lack, book: Book, now: datetime) -> str:
     lesson, way = lesson_way.taught_by(lack.code, book), lesson_way.of_lack(lack, book, now)
-    todo = "「找人」里能把课发给他" if way.course else way.words
+    todo = "选人的地方他名字下面有「把课发给他」" if way.course else way.words
     return "，".join(filter(None, (lack.words, f"补学{lesson}" if lesson else "", todo)))
 
 

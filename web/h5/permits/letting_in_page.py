@@ -39,7 +39,7 @@ def ask_page(who: Visitor, wanted: Target) -> str:
     case = _mine(wanted.thing, who)
     number = case.permit.number if case.permit else wanted.thing.partition("-")[0]
     lines = (
-        Line("只请得动缺课的人；缺证、没签上岗、演练停了课的都不行"),
+        Line("只请得动缺课的人；缺证、没签上岗、课停了的都不行"),
         Line("安全部门负责人手写签字才算，只这一张票"),
     )
     about = (Section(tuple(facts(case.permit, who.plant))),) if case.permit else ()
