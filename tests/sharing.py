@@ -23,7 +23,7 @@ WAITING = (
     "tests/reported/test_back_again.py",
     "tests/reported/test_grown.py",
     "tests/reported/test_queue_away.py",
-    "tests/reported/test_flooded.py",
+    "tests/reported/test_floods.py",
     "tests/bot/test_dingtalk_stream.py",
     "tests/bot/test_wecom_channel.py",
     "tests/workers/test_start.py",

@@ -75,9 +75,11 @@ def test_board_lists_pages_comparisons_and_exports_go_on_beside_a_row_that_can_t
             for table, change in bends.items():
                 number, subject = numbers[table]
                 found += [f"{table} {change}: {words}" for words in unnamed(plant, number)]
-                target = tmp_path / "one.zip"
-                export_matter(subject, target, plant.base, plant.now)
-                assert verify(target)[0], (table, change)
+                # The first of each table is in the export of all below.
+                if change != BENDS[table][0]:
+                    target = tmp_path / "one.zip"
+                    export_matter(subject, target, plant.base, plant.now)
+                    assert verify(target)[0], (table, change)
     assert not found, "\n".join(found)
     with kept("hazard"):
         database.execute_sql("UPDATE hazard SET rules = 99")
@@ -90,6 +92,7 @@ def test_board_lists_pages_comparisons_and_exports_go_on_beside_a_row_that_can_t
         audit.begin(scope, plant.now)
         assert audit.run(plant.now, None, lambda done, total: None)
         audit.finish(scope, plant.now)
+    assert verify(tmp_path / "all" / "package.zip")[0]
     names = zipfile.ZipFile(tmp_path / "all" / "package.zip").namelist()
     log.lines[:] = [line for line in log.lines if not line.startswith(("a row can't be read", "permit "))]
     for _, subject in numbers.values():

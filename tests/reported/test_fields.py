@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from at_work import LEADER
 from builders import ANALYST
-from gates import approved, asking, open_asks
+from gates import approved, asking, open_asks, page_of, tap
 from plant import Plant
 from playwright.sync_api import Page, expect
 from roads import road
@@ -61,44 +60,41 @@ def with_a_reading(plant: Plant) -> Permit:
     return approved(plant)
 
 
-def measuring(plant: Plant, screen: Page) -> Permit:
+def asked(permit: Permit) -> Ask:
+    """The question that has this line."""
+    return next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
+
+
+def test_a_reading_takes_a_chosen_unit_and_what_is_wrong_with_it_is_said_once_and_in_red(
+    plant: Plant, screen: Page
+) -> None:
     permit = with_a_reading(plant)
-    ask = next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
+    ask = asked(permit)
     stand(plant, ask.person)
     show(plant, screen, ask.person, f"measures/{ask.id}?r=1")
-    return permit
-
-
-@pytest.mark.parametrize(
-    ("typed", "chosen", "kept"), [("2", "kPa", "2 kPa"), ("进 0.1 MPa，出 3m³/h", "", "进 0.1 MPa，出 3m³/h")]
-)
-def test_the_unit_of_a_reading_is_chosen_or_read_from_what_was_typed(
-    plant: Plant, screen: Page, typed: str, chosen: str, kept: str
-) -> None:
-    permit = measuring(plant, screen)
     card = screen.locator("[data-measure=DH12]")
     note, unit, yes = card.locator("[name=note]"), card.locator("[name=unit]"), card.locator(".yes")
     assert unit.locator("option").all_inner_texts() == ["选一种", *UNITS]
     note.fill("2")
     yes.click()
     said_at(screen, "单位", "选单位")
-    note.fill(typed)
-    if chosen:
-        unit.select_option(chosen)
+    note.fill("测过了")
+    unit.select_option("MPa")
     yes.click()
-    expect(screen.locator("#answer")).to_contain_text("你的措施都确认完了")
-    assert Permit.get_by_id(permit.id).work.measures["DH12"].note == kept
-    everybody(plant)
-
-
-def test_what_is_wrong_with_a_reading_is_said_once_and_in_red(plant: Plant, screen: Page) -> None:
-    measuring(plant, screen)
-    card = screen.locator("[data-measure=DH12]")
-    card.locator("[name=note]").fill("测过了")
-    card.locator("[name=unit]").select_option("MPa")
-    card.locator(".yes").click()
     said_at(screen, "读数", "读数要写一个数和单位")
     expect(card.get_by_text("读数要写一个数和单位")).to_have_count(1)
     expect(card.locator(".told")).to_be_hidden()
     assert card.locator(".fault").evaluate("each => getComputedStyle(each).color") == "rgb(196, 18, 47)"
+    note.fill("2")
+    unit.select_option("kPa")
+    yes.click()
+    expect(screen.locator("#answer")).to_contain_text("你的措施都确认完了")
+    assert Permit.get_by_id(permit.id).work.measures["DH12"].note == "2 kPa"
+    everybody(plant)
+
+
+def test_the_unit_of_a_reading_may_be_typed_with_it(plant: Plant) -> None:
+    permit, typed = with_a_reading(plant), "进 0.1 MPa，出 3m³/h"
+    assert page_of(plant, asked(permit)).act("permit.measure", tap("DH12", note=typed))["ok"]
+    assert Permit.get_by_id(permit.id).work.measures["DH12"].note == typed
     everybody(plant)

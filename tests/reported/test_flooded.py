@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from alone import Web, web_alone
 from flask.testing import FlaskClient
-from flood import KINDS, flooding
 from plant import anhe
 from room import NOW, Room, build, open_wecom, state_of
 from stores import open_copy
@@ -26,62 +21,6 @@ from web import crowds
 from web.console import signin
 from web.crowds import HOUR, MINUTE, Places, Tries
 from web.h5 import login
-
-# What the platforms take, in seconds: who waits for them once has waited too long. And what a call may take while it
-# shares the process with a stranger, who keeps it busy.
-SLOW, SHARED = 2.5, 0.1
-
-
-class SlowPlatform(BaseHTTPRequestHandler):
-    """Both platforms, after SLOW seconds: tokens for the house, and no code is known."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        time.sleep(SLOW)
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        token = "oken" in self.path
-        words = '{"errcode":0,"access_token":"t","accessToken":"t","expires_in":7200,"expireIn":7200}'
-        said = (words if token else '{"errcode":40029,"errmsg":"unknown"}').encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-
-    do_POST = do_GET
-
-    def log_message(self, *_: object) -> None:
-        return None
-
-
-@contextmanager
-def platform() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), SlowPlatform) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Iterator[Web]:
-    with platform() as there, web_alone(tmp_path_factory.mktemp("var"), there, ANHAO_REDIS_URL=redis_url) as running:
-        yield running
-
-
-def test_callbacks_and_health_are_as_quick_beside_strangers_at_every_door(web: Web) -> None:
-    """One at each sign-in, all at once: a door that held the threads would hold them beside the others too."""
-    with ExitStack() as strangers:
-        begun = [strangers.enter_context(flooding(web.port, 60, kind)) for kind in KINDS]
-
-        @contextmanager
-        def at_work() -> Iterator[None]:
-            with ExitStack() as busy:
-                for each in begun:
-                    busy.enter_context(each())
-                yield
-
-        assert not web.slowed(at_work, SHARED)
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import redis
 import requests
 from alone import Web, web_alone
-from flood import HALF_BODY, connection, stalled
+from flood import HALF_BODY, KINDS, connection, flooding, stalled
 from rq import Callback, Queue
 from rq.serializers import JSONSerializer
 
@@ -28,13 +30,48 @@ from workers.serving import LARGEST, MEGABYTE
 
 # What a machine's own moods may make of a call that takes a few ms, in seconds.
 MOODS = 0.03
+# What the platforms take, in seconds: who waits for them once has waited too long. And what a call may take while it
+# shares the process with a stranger, who keeps it busy.
+SLOW, SHARED = 2.5, 0.1
 TOKEN = PageToken("U33", "wx-anhe-0033", "wecom", page="request")
 JSON = "application/json"
 
 
+class SlowPlatform(BaseHTTPRequestHandler):
+    """Both platforms, after SLOW seconds: tokens for the house, and no code is known."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        time.sleep(SLOW)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        token = "oken" in self.path
+        words = '{"errcode":0,"access_token":"t","accessToken":"t","expires_in":7200,"expireIn":7200}'
+        said = (words if token else '{"errcode":40029,"errmsg":"unknown"}').encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        return None
+
+
+@contextmanager
+def platform() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), SlowPlatform) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    with web_alone(tmp_path_factory.mktemp("var"), "http://127.0.0.1:1", ANHAO_SENSOR_KEY="k" * 20) as running:
+def web(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Iterator[Web]:
+    own = {"ANHAO_SENSOR_KEY": "k" * 20, "ANHAO_REDIS_URL": redis_url}
+    with platform() as there, web_alone(tmp_path_factory.mktemp("var"), there, **own) as running:
         yield running
 
 
@@ -83,6 +120,21 @@ def test_a_head_that_can_not_be_read_is_refused_and_closes_nothing_else(web: Web
 
 def test_callbacks_are_as_quick_beside_senders_who_stall_in_the_middle(web: Web) -> None:
     assert not web.slowed(lambda: stalled(web.port), MOODS)
+
+
+def test_callbacks_and_health_are_as_quick_beside_strangers_at_every_door(web: Web) -> None:
+    """One at each sign-in, all at once: a door that held the threads would hold them beside the others too."""
+    with ExitStack() as strangers:
+        begun = [strangers.enter_context(flooding(web.port, 60, kind)) for kind in KINDS]
+
+        @contextmanager
+        def at_work() -> Iterator[None]:
+            with ExitStack() as busy:
+                for each in begun:
+                    busy.enter_context(each())
+                yield
+
+        assert not web.slowed(at_work, SHARED)
 
 
 def chunked(megabytes: int) -> Iterator[bytes]:

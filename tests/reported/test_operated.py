@@ -14,6 +14,7 @@ import requests
 from peewee import OperationalError
 from plant import Plant
 
+from config import environment
 from config.environment import NEVER_STARTS
 from config.logs import version
 from config.root import ROOT
@@ -43,23 +44,21 @@ def test_programs_and_commands_read_the_same_file_and_no_command_makes_a_store_b
     ):
         said = ended(tmp_path, *command)
         assert said.returncode == NEVER_STARTS and "ANHAO_PROXIES 要写一个整数" in said.stderr
-    empty = ended(tmp_path, *FLASK, "seal", ANHAO_PROXIES="1")
+    # Flask reads the `.env` of the folder where it runs; whoever names another file has said which one counts.
+    (tmp_path / ".env").write_text("ANHAO_SENSOR_KEY=x\nANHAO_LIMIT_WECOM_API_MINUTE=abc\n", "utf-8")
+    empty = ended(tmp_path, *FLASK, "seal", here=tmp_path, PYTHONPATH=str(ROOT), ANHAO_PROXIES="1")
     assert empty.returncode == 1 and f"没有做：{var}/anhao.db 还是空的" in empty.stderr, empty.stderr
-    assert not (var / "anhao.db").exists()
+    assert "ANHAO_LIMIT" not in empty.stderr and not (var / "anhao.db").exists()
 
 
-def test_flask_takes_no_file_of_its_own(tmp_path: Path) -> None:
-    """Flask reads the `.env` of the folder where it runs; whoever names another file has said which one counts."""
-    (tmp_path / "house.env").write_text(f"ANHAO_VAR='{tmp_path}/var'\n", "utf-8")
-    (tmp_path / ".env").write_text("ANHAO_PROXIES=abc\nANHAO_BASE_URL=https://of.another.example\n", "utf-8")
-    said = ended(tmp_path, *FLASK, "seal", here=tmp_path, PYTHONPATH=str(ROOT))
-    assert "还是空的" in said.stderr and "ANHAO_PROXIES" not in said.stderr, said.stderr
-
-
-@pytest.mark.parametrize("there", [True, False])
-def test_a_settings_file_that_can_not_be_read_is_not_passed_over(tmp_path: Path, there: bool) -> None:
-    if there:
-        (tmp_path / "house.env").write_bytes(b"ANHAO_VAR=\xff\xfe")
+def test_a_settings_file_that_can_not_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(environment.FILE, str(tmp_path / "house.env"))
+    with pytest.raises(SystemExit) as gone:
+        environment.read()
+    assert gone.value.code == NEVER_STARTS and "house.env 不在" in capsys.readouterr().err
+    (tmp_path / "house.env").write_bytes(b"ANHAO_VAR=\xff\xfe")
     said = ended(tmp_path, *FLASK, "migrate", ANHAO_VAR=str(tmp_path / "var"))
     assert said.returncode == NEVER_STARTS and "设置文件" in said.stderr and "Traceback" not in said.stderr
     assert not (tmp_path / "var").exists()

@@ -154,7 +154,7 @@ def test_a_table_is_plain_whatever_was_kept_before(tmp_path: Path) -> None:
 )
 def test_nobody_can_spend_what_the_plant_may_send_in_a_month(plant: Plant, person: str, texts: tuple[str, str]) -> None:
     phone = plant.phone(person)
-    for text in texts * 20:
+    for text in texts * 17:
         phone.say(text)
     plant.settle()
     plant.advance(3)

@@ -16,16 +16,11 @@ import pytest
 from config import ports
 from config.root import ROOT
 from config.settings import Settings
+from workers import processes
 from workers.processes import free_port
 from workers.scenarios.stage import wait_for
-from workers.start import say_address
+from workers.start import own_port, say_address
 
-STARTS = """
-import sys
-from pathlib import Path
-from workers.start import own_port
-own_port(Path(sys.argv[1]), "web", int(sys.argv[2]))
-"""
 PLAYS = """
 import os, sys
 from pathlib import Path
@@ -40,11 +35,12 @@ house.running["web"].wait()
 """
 
 
-def started(var: Path, first: int) -> tuple[int | None, str]:
-    """Which port a house that starts in `var` gets, and what it says of that."""
-    command = [sys.executable, "-c", STARTS, str(var), str(first)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
-    return ports.remembered(var, ports.WEB), done.stdout
+def started(var: Path, first: int) -> int | None:
+    """Which port a house that starts in `var` gets, and gives back when it ends."""
+    given = own_port(var, ports.WEB, first)
+    processes._PORTS.pop().close()
+    assert ports.remembered(var, ports.WEB) == given
+    return given
 
 
 def taken(port: int) -> socket.socket:
@@ -55,15 +51,19 @@ def taken(port: int) -> socket.socket:
     return other
 
 
-def test_a_house_has_its_port_again_while_that_is_free_and_says_so_when_it_is_not(tmp_path: Path) -> None:
+def test_a_house_has_its_port_again_while_that_is_free_and_says_so_when_it_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = free_port(18900)
+    processes._PORTS.pop().close()
     with closing(taken(first)):
-        port, said = started(tmp_path, first)
-    assert port and port > first and not said
-    assert started(tmp_path, first) == (port, ""), "though the first is free again"
+        port = started(tmp_path, first)
+    assert port and port > first
+    assert started(tmp_path, first) == port, "though the first is free again"
+    assert not capsys.readouterr().out
     with closing(taken(port)):
-        other, said = started(tmp_path, first)
-    assert other != port and f"先前用的端口 {port} 给别的程序占着，这次用 {other}" in said
+        other = started(tmp_path, first)
+    assert other != port and f"先前用的端口 {port} 给别的程序占着，这次用 {other}" in capsys.readouterr().out
 
 
 def test_whatever_names_the_house_s_address_names_the_one_that_it_had_last(tmp_path: Path) -> None:
