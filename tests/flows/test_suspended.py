@@ -123,6 +123,7 @@ def suspended_by_hand(desk: Page, course: str) -> None:
     shot(desk, "suspend")
     section.get_by_role("button", name="停他这门课").click()
     expect(section).to_contain_text(f"安全部门停的：{WHY}，重学过关才恢复")
+    shot(desk, "suspended")
 
 
 def test_whoever_is_suspended_is_named_on_no_permit_until_he_has_passed_again(plant: Plant) -> None:

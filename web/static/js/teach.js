@@ -21,7 +21,7 @@ export function mending({ id, mend, mine }) {
 async function send(button) {
   const { teach: course, person } = button.dataset;
   const told = await act("training.send", { person, course }, { about: `${person}/${course}` });
-  const line = make("small", told.offline && !told.left ? NO_SIGNAL : worded(told), told.tone === "done" ? "quiet" : "lacks");
+  const line = make("small", told.offline && !told.left ? NO_SIGNAL : worded(told), ["done", "info"].includes(told.tone) ? "quiet" : "lacks");
   line.setAttribute("role", "status");
   if (button.nextElementSibling?.role === "status") button.nextElementSibling.remove();
   button.after(line);
