@@ -8,7 +8,7 @@ from typing import Any, cast
 from peewee import AutoField, CharField, IntegerField
 
 from models.base import MomentField
-from models.kept import Given, Kept
+from models.kept import Given, Kept, given
 from models.store import is_sqlite
 from models.table import Table
 
@@ -73,6 +73,11 @@ def desk_of(owner: str, now: datetime) -> Subject:
 
 
 def _made(key: str, now: datetime) -> Subject:
-    Subject.insert(key=key, created_at=now).on_conflict_ignore().execute()
+    _insert.run(key=key, created_at=now)
     found: Subject = Subject.get(Subject.key == key)
     return found
+
+
+@Kept
+def _insert() -> Any:
+    return Subject.insert(given(Subject, ("key", "created_at"))).on_conflict_ignore()

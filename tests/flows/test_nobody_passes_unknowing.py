@@ -15,19 +15,22 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from doors import doors
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from plant import MORNING, Plant, anhe, lizhou, running_plant
+from plant import Plant, anhe, lizhou, running_plant
 from stories import everywhere, examples
-from training_acts import DAY, begin, file_of, lessons, letters_of, small
+from training_acts import file_of, first_day, lessons, letters_of, small
 from worlds import Here
 
 from bot.channel import Action, Answer
+from handlers.clock import BATCH, tick
 from handlers.plant import keep
 from handlers.training import asking
 from models import store, training
 from models.ask import MOVABLE, Ask
 from models.book import book
+from models.kept import Given, Kept
 from models.ledger import of_subject
 from models.training import Attempt, Learning
 from models.training_paper import Question, Shown
@@ -85,8 +88,8 @@ class Game:
         self.sent.clear()
         newest = Attempt.select().order_by(Attempt.id.desc()).first()
         self.since = newest.id if newest else 0
-        for ask in Ask.select().where(Ask.kind.in_(("training.question", "training.lesson", "training.coach"))):
-            store.write(lambda ask=ask: Ask.update(state="superseded", next_at=None).where(Ask.id == ask.id).execute())
+        asked = Ask.kind.in_(("training.question", "training.lesson", "training.coach"))
+        store.write(Ask.update(state="superseded", next_at=None).where(asked).execute)
         store.write(lambda: Attempt.update(outcome="failed").where(Attempt.outcome == "").execute())
         store.write(Learning.update(state="open", tries=0, next_at=None, asked_at=None).execute)
         self.learn()
@@ -103,7 +106,7 @@ class Game:
 
     def asks(self, kind: str) -> list[Ask]:
         """The newest first, over or not."""
-        return list(Ask.select().where(Ask.kind == kind, Ask.person == self.who).order_by(Ask.id.desc()).limit(8))
+        return _newest.rows(Ask, kind=kind, person=self.who)
 
     def learn(self) -> None:
         """The word 「学习」, and the lesson read to its end."""
@@ -117,8 +120,8 @@ class Game:
     def play(self, what: str, which: int, letters: str) -> None:
         asks = self.asks("training.question")
         if what == "wait":
-            self.plant.set_time(self.plant.now + timedelta(minutes=which))
-            self.plant.turn()
+            self.wait(which)
+            self.plant.settle()
         elif what == "learn":
             self.learn()
         elif what == "lost" and self.sent:
@@ -133,6 +136,12 @@ class Game:
                 self.act(person, ask, "training.answer", "page", letters=letters)
             else:
                 self.act(person, ask, letters)
+
+    def wait(self, minutes: int) -> None:
+        """The clock goes on; nothing is sent yet."""
+        self.plant.set_time(self.plant.now + timedelta(minutes=minutes))
+        while tick(self.plant.now) == BATCH:
+            pass
 
     def right(self, asks: list[Ask]) -> None:
         """The open question is answered rightly."""
@@ -154,6 +163,12 @@ class Game:
                 self.act(self.who, ask, "training.answer", "page", letters=letters)
             else:
                 self.act(self.who, ask, chance.choice("abcd"))
+
+
+@Kept
+def _newest() -> Any:
+    of_his = Ask.select().where(Ask.kind == Given(Ask.kind), Ask.person == Given(Ask.person))
+    return of_his.order_by(Ask.id.desc()).limit(8)
 
 
 def knows(lesson: Lesson, shown: Shown, letters: str) -> bool:
@@ -197,17 +212,13 @@ def check(game: Game) -> None:
     assert passed == Attempt.select().where(Attempt.outcome == "passed").count()
 
 
-@pytest.fixture(scope="module")
-def game(
-    request: pytest.FixtureRequest, simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Game]:
-    folder = tmp_path_factory.mktemp("passing")
+@pytest.fixture
+def game(request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str) -> Iterator[Game]:
+    """One for all examples of a test."""
     whole, post, course = PLANTS[request.param]
     data = of_all_kinds(small(whole(), post, course), course)
-    with running_plant(simulator, f"sqlite:///{folder / 'anhao.db'}", redis_url, folder, data=data) as plant:
-        begin(plant)
-        assert plant.now == MORNING
-        plant.advance(DAY)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+        first_day(plant)
         people = book(plant.now).plant.people
         who = next(each.id for each in people if post in each.posts and training.of_person(each.id))
         others = [each.id for each in people if post not in each.posts][:2]
@@ -215,7 +226,9 @@ def game(
 
 
 @pytest.mark.parametrize(("game", "size", "share"), [(plant, *rule) for plant, rule in PLAYED], indirect=["game"])
-@settings(max_examples=examples(6, 40), derandomize=True, database=None, deadline=None)
+@settings(
+    max_examples=examples(6, 40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(acts=st.lists(ACTS, min_size=6, max_size=18))
 def test_nobody_passes_without_enough_right_answers(game: Game, size: int, share: float, acts: list[Act]) -> None:
     game.rule(size, share)
@@ -238,7 +251,7 @@ def test_of_guessers_six_percent_pass_at_most_and_after_three_tries_nobody_goes_
         game.begin()
         for _ in range(MOST_TRIES + 1):
             game.guess(chance)
-            game.play("wait", 11, "")
+            game.wait(11)
             game.learn()
         [lesson, *_] = lessons(game.who)
         papers = [each.outcome for each in training.attempts(lesson) if each.id > game.since]
