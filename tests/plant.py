@@ -270,9 +270,15 @@ def running_plant(
 
 
 @road
+def migrated(plant: Plant) -> None:
+    """The store has its tables: by itself, as most of what takes another morning takes that long."""
+    store.migrate()
+
+
+@road
 def morning(plant: Plant, start: datetime, played: Mapping[str, Any], data: Mapping[str, Any] | None) -> None:
     """Loads the plant's data, tells the phones of the house, and publishes the house's card template."""
-    store.migrate()
+    migrated(plant)
     store.write(lambda: keep(data or anhe(), start))
     config = cast.simulator_config(book(start), plant.base, start, rate=0)
     for name, part in played.items():

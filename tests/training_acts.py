@@ -129,6 +129,15 @@ def small(data: dict[str, Any], post: str, course: str, lessons: int = 1, pool: 
     return found
 
 
+def only(data: dict[str, Any], *posts: str) -> dict[str, Any]:
+    """The plant's data with something to learn for these posts alone."""
+    found = deepcopy(data)
+    trades = found["posts_matrix"]["trades"]
+    mine = [{**each, "posts": [post for post in each["posts"] if post in posts]} for each in trades]
+    found["posts_matrix"]["trades"] = [each for each in mine if each["posts"]]
+    return found
+
+
 def _lesson(course: str, number: int, pool: int) -> dict[str, Any]:
     name = f"{course}-L{number}"
     options = {"A": "先停，再报告", "B": "不管它", "C": "明天再说", "D": "叫别人去"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from builders import (
@@ -51,7 +50,7 @@ from let_in_acts import (
 from lives import Cast
 from plant import Log, Plant, lizhou, running_plant
 from screens import everybody
-from training_acts import DAY, begin, file_of
+from training_acts import DAY, begin, file_of, only
 from worlds import Here
 
 from handlers.permits import crew
@@ -364,14 +363,16 @@ def test_whoever_may_not_join_the_permit_is_not_offered_and_not_asked_for(plant:
 def test_the_second_plant_s_own_safety_head_is_asked(
     simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> None:
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
+    mine = {"jianhu"}
+    data = only(lizhou(), *mine)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
         job = {**book(plant.now).config.demo.form("donghuo", {})}
         leader, guardian = job["work_leader"], job["guardian"]
+        assert mine == {*plant.person(guardian).posts}
         begin(plant)
         plant.advance(60)
-        data: dict[str, Any] = deepcopy(lizhou())
+        data = deepcopy(data)
         data["posts_matrix"]["version"] += 1
-        mine = set(plant.person(guardian).posts)
         opening = (each for each in data["posts_matrix"]["trades"] if mine & {*each["posts"]})
         trade = next(each for each in opening if "guardian" in [part["role"] for part in each["permit_roles"]])
         course = next(each for each in ("KC-JS", "KC-FS", "KC-YH") if each not in trade["courses"])

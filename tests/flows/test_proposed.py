@@ -14,6 +14,7 @@ from glass import Glass
 from hazard_acts import DAY, FINDER, again, form, look, mended, newest, owned, undrawn
 from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
+from roads import road
 from screens import everybody
 from training_acts import begin, file_of, office
 from worlds import Here
@@ -81,6 +82,7 @@ def closed(plant: Plant) -> Hazard:
     return again(hazard)
 
 
+@road
 def came_again(plant: Plant) -> Hazard:
     """A hazard is closed, people pass, and it comes again the next day."""
     first = closed(plant)
@@ -92,11 +94,8 @@ def came_again(plant: Plant) -> Hazard:
     load(plant, about_everybody)
     for person in (OF_THE_AREA, ELSEWHERE):
         passed(plant, person, plant.now.date())
-    plant.seen.clear()
-    everybody(plant)
     assert waiting(plant) == []
-    plant.advance(DAY)
-    everybody(plant)
+    plant.set_time(plant.now + timedelta(days=1))
     second = owned(plant)
     assert second.work.repeats == first.number
     return second
@@ -219,7 +218,7 @@ def test_the_second_plant_proposes_its_own_course_to_its_own_people(
         load(plant, about_it)
         mine = [each.person for each in files() if here.person(each.person).department == department]
         knows = [each for each in mine if course in passed(plant, each, plant.now.date())]
-        plant.advance(DAY)
+        plant.set_time(plant.now + timedelta(days=1))
         second = reported(plant, finder, area)
         assert knows and second.work.repeats == first.number
         # Other courses are about it too.
