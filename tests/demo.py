@@ -18,6 +18,12 @@ def data_of(plant: str) -> PlantConfig:
     return load(ROOT / "config" / "plants" / plant)
 
 
+@cache
+def sample() -> PlantConfig:
+    """The data from which a new plant begins."""
+    return load(ROOT / "config" / "sample")
+
+
 PLANT = data_of("anhe")
 DEMO = PLANT.demo
 STORY = DEMO.story

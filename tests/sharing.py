@@ -43,9 +43,17 @@ BROWSER = (
     "tests/flows/test_signing_by_hand.py",
     "tests/flows/test_attaching.py",
     "tests/flows/test_lost_answers.py",
+    "tests/reported/test_what_hands_meet.py",
+    "tests/reported/test_pictures.py",
+    "tests/reported/test_where_people_act.py",
+    "tests/reported/test_readable.py",
 )
 LONG = (
     "tests/flows/test_kept_stores.py",
+    "tests/reported/test_forged_rows.py",
+    "tests/reported/test_bent_rows.py",
+    "tests/reported/test_backups.py",
+    "tests/reported/test_rules_change.py",
     "tests/config/test_bad_sheets.py",
     "tests/config/",
     "tests/web/",

@@ -29,6 +29,7 @@ from builders import (
     request_page,
     sign_card,
 )
+from demo import PLANT, data_of, sample
 from gates import BAD, ON_SITE, approved, asking, open_asks, tap, test_gas
 from gates import page_of as gate_page
 from pdfs import pdf
@@ -168,8 +169,8 @@ def test_a_permit_of_rules_from_before_the_useful_rest_is_approved_as_it_was(pla
 
 
 def test_the_useful_rest_comes_from_the_library_and_is_missed_when_it_is_left_out() -> None:
-    for name in ("plants/anhe", "plants/lizhou", "sample"):
-        assert load(ROOT / "config" / name).rules.after_signing.expiry.useful_rest_min == 60, name
+    for name, config in {"plants/anhe": PLANT, "plants/lizhou": data_of("lizhou"), "sample": sample()}.items():
+        assert config.rules.after_signing.expiry.useful_rest_min == 60, name
         assert "expiry: {take: all, " in (ROOT / "config" / name / "routing_rules.yaml").read_text(), name
     without = spoil(("routing_rules/after_signing/expiry/useful_rest_min", GONE))
     assert any("没有写 useful_rest_min" in each.message for each in without.found)
@@ -240,7 +241,7 @@ def test_a_gas_analysis_is_no_word_and_no_other_unit_and_proves_nothing_without_
 
 @pytest.mark.parametrize(("name", "lines"), [("anhe", {"DZ14", "GC14"}), ("lizhou", {"FS02", "FS03", "FS07", "JS11"})])
 def test_no_dose_rate_and_no_wind_of_999999_passes_in_either_plant(name: str, lines: set[str]) -> None:
-    kinds = load(ROOT / "config" / "plants" / name).templates.kinds.values()
+    kinds = data_of(name).templates.kinds.values()
     asked = {each.id: each.reading for kind in kinds for each in kind.measures if each.reading}
     assert lines <= set(asked)
     for wanted in asked.values():
@@ -269,7 +270,7 @@ def test_a_number_without_limit_or_with_one_that_nothing_shows_is_not_loaded(tmp
 
 
 def test_how_near_is_too_near_follows_the_control_radius_on_the_form() -> None:
-    config = load(ROOT / "config" / "plants" / "lizhou")
+    config = data_of("lizhou")
     area = next(each for each in config.plant.areas if each.id == "nj-zongpin")
     here = area.center or area.polygon[0]
     there = here[0], here[1] + 150 / METRES_PER_DEGREE

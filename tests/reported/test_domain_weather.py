@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, act, at_work, state
 from builders import GUARDIAN, entries, fresh
+from demo import data_of
 from plant import Plant
 from playwright.sync_api import Page, expect
 from screens import ask_of, everybody, receipt, said_at, show, stand
 from spoiling import spoil
 
-from config.loader import load
-from config.root import ROOT
 from rules.grading import derive
 from rules.weather import refused
 from workers.scenarios.phone import text_of
@@ -27,7 +26,7 @@ GUST = {"objective_factors": ["阵风五级以上"]}
 
 @pytest.mark.parametrize("plant_name", PLANTS)
 def test_wind_fog_and_gusts_refuse_open_air_work_only(plant_name: str) -> None:
-    config = load(ROOT / "config" / "plants" / plant_name)
+    config = data_of(plant_name)
     height, lifting = (config.templates.kinds[name] for name in PLANTS[plant_name])
 
     def said(kind: Any, **inputs: Any) -> str:

@@ -1,6 +1,6 @@
-"""A stop or an alarm in everyday words was not understood (「先别焊了」「有人倒了」). Each sentence is said through the
-platforms' doors by somebody at running work: what may mean danger brings at least the card that stops with one tap, and
-ordinary talk stops nothing and rarely brings it."""
+"""A stop or an alarm in everyday words was not understood (「先别焊了」「有人倒了」). What may mean danger is said
+through the platforms' doors by somebody at running work, and brings at least the card that stops with one tap. Ordinary
+talk stops nothing and rarely brings it: the words say so, and for some of it the doors say the same."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from at_work import CREW, LEADER, WORKER, at_work, finish, state
 from builders import DIRECTOR, fresh
 from plant import Plant
 
-from config.stopping import alarm_words, hints
+from config.stopping import alarm_words, hints, stop_words
 from models.ask import Ask
-from rules.said import word_of
+from rules.said import near, word_of
 from workers.scenarios.phone import text_of
 
 # What must stop the work or bring the card.
@@ -71,16 +71,21 @@ def test_what_may_mean_danger_brings_the_card_or_stops(plant: Plant) -> None:
     plant.expect_all(*CREW)
 
 
+def may_stop(text: str) -> bool:
+    """Whether the words of every plant bring the card."""
+    word, listed = word_of(text), [word_of(each) for each in (*stop_words(), *alarm_words())]
+    assert word not in listed, text
+    return hints().danger(word) or hints().stop(word) or near(word, listed)
+
+
 def test_ordinary_talk_stops_nothing_and_rarely_brings_the_card(plant: Plant) -> None:
-    permit, needless = at_work(plant), list[str]()
-    for text in sentences(ORDINARY):
-        before = offered()
-        # Whether it stops and whether a card is ordered is decided at once; all cards come at the end.
-        plant.phone(WORKER).say(text)
-        assert state(permit) == "working", text
-        if offered() > before:
-            needless.append(text)
+    needless = [text for text in sentences(ORDINARY) if may_stop(text)]
     assert len(needless) <= MOST_NEEDLESS * len(sentences(ORDINARY)), needless
+    permit = at_work(plant)
+    for text in {*needless, *sentences(ORDINARY)[::8]}:
+        before = offered()
+        plant.phone(WORKER).say(text)
+        assert state(permit) == "working" and (offered() > before) == (text in needless), text
     plant.settle()
     plant.expect_all(*CREW)
 

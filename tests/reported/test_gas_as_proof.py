@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from demo import data_of as plant_config
 from doors import doors
 from lives import A_MOMENT, Cast, Played
 from plant import Log, Plant, data_of, running_plant
 from truth import bent, untrue
 from worlds import Here
 
-from config.loader import load
-from config.root import ROOT
 from handlers.plant import notes
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -39,7 +38,7 @@ def house(name: str, simulator: Here, redis_url: str, usual_store: str, log: Log
 
 @pytest.mark.parametrize("name", PLANTS)
 def test_no_line_of_a_plant_takes_a_number_that_nothing_judges(name: str) -> None:
-    config = load(ROOT / "config" / "plants" / name)
+    config = plant_config(name)
     lines = [each for kind in config.templates.kinds.values() for each in kind.measures]
     assert not [each.id for each in lines if each.evidence == "reading" and not each.reading]
     assert not [each.id for each in lines if of_gas(each.units)]

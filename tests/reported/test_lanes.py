@@ -18,6 +18,7 @@ from plant import Plant
 from models import meter, news, store
 from models.delivery import Delivery
 from models.meter import Heartbeat
+from simulator import wire
 from workers import courier
 from workers.scenarios.phone import text_of
 from workers.scenarios.stage import wait_for
@@ -43,7 +44,11 @@ def shown(plant: Plant, person: str, words: str) -> bool:
 
 
 @pytest.mark.parametrize(("slow", "other"), [(WECOM_PERSON, DINGTALK_PERSON), (DINGTALK_PERSON, WECOM_PERSON)])
-def test_a_platform_that_hangs_holds_up_nothing_on_the_other(plant: Plant, slow: str, other: str) -> None:
+def test_a_platform_that_hangs_holds_up_nothing_on_the_other(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch, slow: str, other: str
+) -> None:
+    # Longer than the order may take, and shorter than the courier's own patience, for which its end would wait.
+    monkeypatch.setattr(wire, "HANG_S", 2.5)
     platform = plant.person(slow).platform
     fault(plant, platform, SEND[platform], "timeout", times=1000)
     asked = alert(plant, other)
