@@ -71,16 +71,17 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             _show([str(fault) for fault in problems(source, there.held, there.needed, there.today)])
             click.echo("没有发现问题")
             config = plant_in(source)
-            _tell([*there.unasked, *_news(config, there), *notes(config)])
+            _tell([*there.unasked, *_news(config, there), *notes(config, there.today)])
             return
+        now = plant_time.now()
         try:
-            result = load(source, plant_time.now())
+            result = load(source, now)
         except Faulty as faulty:
             _show([str(fault) for fault in faulty.faults])
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
-        _tell([*result.advice, *notes(book(plant_time.now()).config)])
+        _tell([*result.advice, *notes(book(now).config, day_of(now))])
 
 
 def _news(config: PlantConfig, there: There) -> list[str]:
@@ -167,7 +168,7 @@ def _bring(prepare: Callable[..., Import], workbook: Path, folder: Path, write: 
         for fault in found.faults:
             click.echo(fault, err=True)
         raise click.ClickException(f"有 {len(found.faults)} 处问题，什么也没写。请改好再导。")
-    _tell(doubtful(found.config) if found.config else ())
+    _tell(doubtful(found.config, there.today) if found.config else ())
     if not found.changes:
         click.echo(f"和 {found.file.name} 一样，没有要改的")
     elif write or click.confirm(f"检查没有发现问题。写进 {found.file} 吗？"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config import media
-from config.checks import account, area, course, deadlines, gas, leaving, measured, patrolled, taught, turns
+from config.checks import account, area, course, dates, deadlines, gas, leaving, measured, patrolled, taught, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
@@ -87,26 +87,32 @@ def day_of(now: datetime) -> date:
     return now.astimezone(PLANT_ZONE).date()
 
 
-def notes(config: PlantConfig) -> list[str]:
+def notes(config: PlantConfig, today: date) -> list[str]:
     """What somebody has to read although nothing is wrong: what is doubtful; the kinds for which the check knows no
     floor, each with what the plant states about it."""
     own, plant = unknown(config.templates.kinds.values()), config.plant
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
     said = [f"{kind.name}，{outside.stated(kind, plant)}" for kind in own if kind.outside_standard]
-    found = [*doubtful(config), *course.doubtful(config.courses), *taught.doubtful(config.trades, config.courses)]
+    found = [
+        *doubtful(config, today),
+        *course.doubtful(config.courses),
+        *taught.doubtful(config.trades, config.courses),
+    ]
     return [*found, *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
 
 
-def doubtful(config: PlantConfig) -> list[str]:
+def doubtful(config: PlantConfig, today: date) -> list[str]:
     """What may be meant so and may be a slip: an area far from all others, a phone of several people, a medium that
     nobody knows, a gas's value that no limit judges, hours without a crew, major hazards with more time than general
-    ones, rounds whose post nobody of the area can hold, posts that training counts and nothing is laid down for."""
+    ones, rounds whose post nobody of the area can hold, posts that training counts and nothing is laid down for,
+    certificates beyond their next re-check."""
     plant = config.plant
     air = [*gas.unknown_media(plant, config.templates.gas), *measured.unjudged(config.templates)]
     rounds = patrolled.unheld(config.measures, plant)
     late = deadlines.upside_down(config.hazards)
     people = [*area.far(plant), *account.same_phone(plant)]
-    return [*people, *air, *turns.gaps(plant.shifts), *late, *rounds, *_untaught(config)]
+    papers = dates.doubtful(plant, config.templates, config.trades, today)
+    return [*people, *papers, *air, *turns.gaps(plant.shifts), *late, *rounds, *_untaught(config)]
 
 
 def _untaught(config: PlantConfig) -> list[str]:

@@ -11,7 +11,7 @@ from config.references import select
 from config.settings import Settings
 from config.source import read
 from handlers import not_taken
-from handlers.plant import Faulty, fitting, load, notes
+from handlers.plant import Faulty, day_of, fitting, load, notes
 from models import ledger, plant_time, rulebook, store
 from models.ask import Ask
 from models.book import book
@@ -50,7 +50,7 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
             loaded = load(settings.plant, now)
         except Faulty as faulty:
             return [*done, *_went_on(settings, faulty, now)]
-        done += [f"载入工厂数据，规则第 {loaded.version} 版", *loaded.advice, *notes(book(now).config)]
+        done += [f"载入工厂数据，规则第 {loaded.version} 版", *loaded.advice, *notes(book(now).config, day_of(now))]
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(digest, "utf-8")
     not_taken.over(settings.var)

@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from config.problem import Finding, child
 from config.references import Places
+from rules.plant import Plant
+from rules.templates import Templates
+from rules.training.trades import Trades
 
 DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.44
 # A certificate may be renewed so long before its end.
 GRACE_MONTHS = 6
+MOST_NAMED = 5
 
 
 class Span(NamedTuple):
@@ -96,6 +100,25 @@ def _certificates(raw: Mapping[str, object], places: Places, today: date) -> Ite
             name = child(child(papers, path[-1]), "name")
             words = f"写的是 {day}，{name}从发证起只管 {months} 个月，最晚到 {last}：请核对年份，照证书写"
             yield Finding("plant", path, words)
+
+
+def doubtful(plant: Plant, templates: Templates, trades: Trades, today: date) -> Iterator[str]:
+    """Whose certificate says a day beyond the next re-check (复审): it is the end, perhaps, and the re-check would pass
+    unseen. Somebody may be let off re-checks, so this is no fault. Also what the rules of certificates say in vain."""
+    today = max(today, plant.demo_anchor.date()) if plant.demo_anchor else today
+    for code, paper in templates.qualifications.items():
+        rule = trades.cert_rules.get(paper.type)
+        if rule is None or rule.review_months >= paper.valid_months:
+            continue
+        last = today + timedelta(days=round((rule.review_months + GRACE_MONTHS) * DAYS_A_MONTH))
+        if far := [each.name for each in plant.people if each.certs.get(code, last) > last]:
+            who = "、".join(far[:MOST_NAMED]) + (f"等 {len(far)} 人" if len(far) > MOST_NAMED else "")
+            words = f"{rule.review_months} 个月要复审一次，日子却在 {last} 以后"
+            yield f"{who}的{paper.name}，{words}：请写复审和到期里近的那一天；不用复审的，不用改"
+    for name, rule in trades.cert_rules.items():
+        if rule.block_on_expiry is not None or rule.valid_months is not None:
+            words = "block_on_expiry、valid_months 没有用处：过期的证一律不能上岗，证管几个月照 qualifications"
+            yield f"posts_matrix.yaml 的 cert_rules.{name}：{words}。请删掉"
 
 
 def _fault(day: date, span: Span, today: date) -> str:

@@ -190,7 +190,7 @@ SHEETS: tuple[Sheet, ...] = (
                 width=34,
                 note="代码或名称，见 permit_templates.yaml 的 qualifications",
             ),
-            Column("有效期至", "until", DAY, True, note="含当日"),
+            Column("有效期至", "until", DAY, True, note="含当日；要复审的证，写复审和到期里近的那一天"),
             Column("证书编号", "number", TEXT, absent="", width=24, note="证上的编号，印在票面上；没有就空着"),
         ),
         "一行一张证；厂内培训合格也算。过期的也可以留着，系统会算。",

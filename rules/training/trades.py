@@ -27,10 +27,15 @@ class Grace:
 
 @dataclass(frozen=True)
 class CertRule:
-    valid_months: int
+    """Certificates of one type. What stands at a person is one date, the nearer of re-check (复审) and end: it is what
+    permits and warnings go by, and whoever has passed the re-check gets a later one. review_months: dates that lie
+    further ahead are named when the data are loaded. valid_months and block_on_expiry are of the older form and
+    nothing asks for them: each certificate has months of its own, and one that is over always shuts out."""
+
     review_months: int
     warn_days: tuple[int, ...]
-    block_on_expiry: bool
+    valid_months: int | None = None
+    block_on_expiry: bool | None = None
 
 
 @dataclass(frozen=True)

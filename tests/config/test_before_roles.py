@@ -79,3 +79,9 @@ def test_building_it_leaves_what_was_handed_in_alone() -> None:
     handed = copy.deepcopy(old)
     build(handed)
     assert handed == old
+
+
+def test_what_it_says_of_certificates_and_nothing_asks_for_any_more_is_read() -> None:
+    old = before()["posts_matrix"]["cert_rules"]["state"]
+    assert {"valid_months", "block_on_expiry"} <= {*old}
+    assert build(before()).trades.cert_rules["state"].warn_days == tuple(old["warn_days"])

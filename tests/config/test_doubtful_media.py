@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from plant import MORNING
 
 from config.loader import load
 from config.root import ROOT
@@ -26,7 +27,7 @@ LIMITS = "toxic: {take: all, limits: {more: [{gas: 磷化氢, formula: PH3, limi
 
 def said(folder: Path) -> tuple[list[str], list[str]]:
     """What is said of phosphine and of dust."""
-    found = notes(load(folder))
+    found = notes(load(folder), MORNING.date())
     return [each for each in found if "“磷化氢”" in each], [each for each in found if "“粮食粉尘”" in each]
 
 
@@ -34,7 +35,9 @@ def said(folder: Path) -> tuple[list[str], list[str]]:
 def test_a_toxic_medium_needs_its_own_limit_and_a_dust_a_measure(
     tmp_path: Path, name: str, media: str, old: str, new: str
 ) -> None:
-    assert said(PLANTS / name) == ([], []) and not [each for each in notes(load(PLANTS / name)) if "有毒" in each]
+    assert said(PLANTS / name) == ([], []) and not [
+        each for each in notes(load(PLANTS / name), MORNING.date()) if "有毒" in each
+    ]
     plant = copytree(PLANTS / name, tmp_path / name)
     file, templates = plant / "plant.yaml", plant / "permit_templates.yaml"
     text, kinds = file.read_text(encoding="utf-8"), templates.read_text(encoding="utf-8")

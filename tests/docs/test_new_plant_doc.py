@@ -17,7 +17,7 @@ import click
 import pytest
 import requests
 from click.testing import CliRunner
-from plant import Log, Plant, running_plant
+from plant import MORNING, Log, Plant, running_plant
 from truth import untrue
 from workbooks import put, workbook
 from worlds import Here
@@ -135,7 +135,7 @@ def own_kind(own_posts: Path) -> Path:
     assert change(part(10), own_posts) == 2
     for name in ("permit_templates.yaml", "routing_rules.yaml"):
         raised(own_posts / name)
-    [_, said] = notes(load(own_posts))
+    [_, said] = notes(load(own_posts), MORNING.date())
     assert said.startswith("高压水清洗作业，不属标准的八类：") and said.endswith("（束安 2026-01-01 定）")
     return own_posts
 

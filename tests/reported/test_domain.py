@@ -219,7 +219,7 @@ def test_a_reading_beyond_its_limit_or_its_instrument_confirms_nothing_and_takes
 def test_a_gas_analysis_is_no_word_and_no_other_unit_and_proves_nothing_without_the_gas_test(plant: Plant) -> None:
     """A line of before takes a gas's value that no limit judges: the gas test judges."""
     asking(plant, "DH12", evidence="reading", units=["%LEL", "%vol", "ppm", "mg/m3"])
-    assert any("DH12 收气体的读数，却没有限值" in each for each in notes(book(plant.now).config))
+    assert any("DH12 收气体的读数，却没有限值" in each for each in notes(book(plant.now).config, plant.now.date()))
     permit = approved(plant)
     ask = next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
     page = gate_page(plant, ask)

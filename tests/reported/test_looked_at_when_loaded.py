@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from demo import data_of
+from plant import MORNING
 
 from config.loader import PlantConfig
 from handlers.plant import notes
@@ -17,7 +18,7 @@ PLANTS = {name: data_of(name) for name in ("anhe", "lizhou")}
 
 
 def said(config: PlantConfig, *words: str) -> list[str]:
-    return [each for each in notes(config) if all(word in each for word in words)]
+    return [each for each in notes(config, MORNING.date()) if all(word in each for word in words)]
 
 
 @pytest.mark.parametrize("name", PLANTS)
