@@ -40,10 +40,13 @@ NO_DAY = date.min
 def lacks(
     job: Job, rules: Book, templates: Templates, now: datetime, until: datetime | None = None
 ) -> tuple[Lack, ...]:
-    """Whatever a job's people lack for their parts. until: to which moment it must hold; when not given, now."""
+    """Whatever a job's people lack for their parts. until: to which moment it must hold; when not given, now. Halting
+    the training gives back nothing that a drill or the safety office has taken away."""
     at = max(now, until) if until else now
     own = lacking(job, rules.plant, templates, now, at)
-    return (*own, *_unlearned(job, rules, templates, at)) if training.running() else own
+    if training.changed() is None:
+        return own
+    return (*own, *_unlearned(job, rules, templates, at, halted=not training.running()))
 
 
 def owed(job: Job, rules: Book, templates: Templates) -> dict[str, int]:
@@ -88,11 +91,12 @@ def without(course: str, people: Iterable[str], config: PlantConfig, today: date
     return [person for person, until in known.items() if until is None or until < today]
 
 
-def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Iterator[Lack]:
-    """The courses that people of the job have still to learn, or to renew."""
+def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime, *, halted: bool) -> Iterator[Lack]:
+    """The courses that people of the job have still to learn, or to renew. halted: nobody can learn now, so that only
+    what was taken away counts."""
     plant, day = rules.plant, rules.plant.day(at)
     parts = list(_parts(job, rules, templates))
-    files = training_levels.open_files(person for _, person in parts)
+    files = () if halted else training_levels.open_files(person for _, person in parts)
     waiting = {file.person: training_levels.stands(file, rules, at) for file in files}
     asking, ends = _asking(rules), _ends(person for _, person in parts)
     for role, name in parts:
@@ -102,7 +106,7 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
             yield Lack(name, role, "levels", None, words, by_course=f"还不能独立上岗：{waiting[name]}")
         for course, free in asking.courses(person, role, job.kind).items():
             until = _until((course,), own, rules.config)
-            if until not in SUSPENDED and (name, role, course) in job.let_in:
+            if until not in SUSPENDED and (halted or (name, role, course) in job.let_in):
                 continue
             if until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)

@@ -101,6 +101,8 @@ def learned(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: 
     film = found[1].film
     if film is not None and (unseen := watching.left(learning.watched, film.seconds)):
         return Answer(f"片子还有 {unseen} 秒没看，看完再答题。跳过去的、没在看时放的不算。", "caution")
+    if (other := _under_way(file)) is not None:
+        return Answer(f"{training.title(other, now)}的题还没答完：先答完，再点一次。看过的已经记下。", "caution")
     asks.close(ask_, "done", now, Outcome(result="learned", by=person.id, at=now))
     training_device.used(action.data.get("device"), person.id, learning.lesson, now)
     data = {
@@ -114,6 +116,11 @@ def learned(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: 
     life.tell_trail(file, "training.learned", now, data, actor=asks.actor(ask_, person), shown=asks.shown_to(action))
     asking.begin(learning, found, now)
     return Answer("题目发到聊天里了，一题一张卡片。", "done")
+
+
+def _under_way(file: TrainingFile) -> Learning | None:
+    """The lesson whose paper is open: the card of another one may have come because it was suspended or waited for."""
+    return next((each for each in training.lessons(file) if each.state == "asked"), None)
 
 
 def step(file: TrainingFile, ask_: Ask, name: str, now: datetime) -> None:

@@ -231,13 +231,11 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
     due = timetable.take(ask, now)
     if file.closed_at is not None:
         return
-    if life.AGAIN in due:
-        learning.again_from_now(file, now)
     if arriving.TOLD in due:
         arriving.tell(file, now)
     for name in due:
-        if name.startswith(calling.LATER):
-            calling.follow(file, name.removeprefix(calling.LATER), now)
+        if name == life.AGAIN or name.startswith(calling.LATER):
+            _lesson(file, name, now)
     if "onward" in due:
         learning.give_later(file, now)
         clearing.follow(file, now)
@@ -245,6 +243,16 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
         learning.give_later(file, now)
         if training.running() and awake.may_ask(file.person, now):
             _one_card(file, now)
+
+
+def _lesson(file: TrainingFile, name: str, now: datetime) -> None:
+    """The moment at which a lesson was to come; while the training is halted it is looked at again every day."""
+    if not training.running():
+        life.TIMETABLE.at(file.subject, name, now + DAY, now)
+    elif name == life.AGAIN:
+        learning.again_from_now(file, now)
+    else:
+        calling.follow(file, name.removeprefix(calling.LATER), now)
 
 
 def _one_card(file: TrainingFile, now: datetime) -> None:

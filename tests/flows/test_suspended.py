@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from builders import FOREMAN, filled, page_of, request_page
+from builders import FOREMAN, filled, open_card, page_of, request_page
 from doors import doors
 from drill_acts import begin as begin_drill
 from drill_acts import order, play
@@ -20,7 +20,7 @@ from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, said_at
-from training_acts import DAY, WELDER, begin, file_of, give, kinds, learn, lessons, small
+from training_acts import DAY, WELDER, begin, file_of, give, kinds, learn, lessons, office, small
 from worlds import Here
 
 from handlers.training import awake, suspending
@@ -37,7 +37,7 @@ from workers.evidence.verify import verify
 from workers.scenarios.phone import text_of
 
 ACTOR = {"system": "console", "account": "desk"}
-FIRE, TANK = "FIRE-101", "DRILL-TANK"
+FIRE, HOT, TANK = "FIRE-101", "HOT-201", "DRILL-TANK"
 WHY = "动火没人看就点火"
 PHONE = {"width": 360, "height": 740}
 
@@ -249,3 +249,68 @@ def test_whoever_has_the_lesson_before_him_already_is_told_why_it_counts_no_more
     pass_again(plant)
     assert not training.suspended(WELDER, FIRE)
     everybody(plant)
+
+
+def test_halting_the_training_gives_back_nothing_that_was_taken_away(plant: Plant) -> None:
+    begin(plant)
+    suspend(plant)
+    form = request_page(plant)
+    assert page_of(plant, office(plant), "learning/now").act("training.halt", {}, text="换教材")["tone"] == "done"
+    plant.settle()
+    assert lacks(plant) and form.act("permit.request", filled(plant))["tone"] == "stop"
+    # What was sent before may be learned to its end, and so it comes back.
+    pass_again(plant)
+    assert lacks(plant) == [] and form.act("permit.request", filled(plant), attempt=2)["ok"]
+    plant.settle()
+    everybody(plant)
+
+
+def test_another_try_and_a_lesson_that_was_put_off_wait_while_the_training_is_halted(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(DAY)
+    for _ in range(2):
+        plant.advance(1)
+        learn(plant, WELDER)
+        for _ in range(3):
+            give(plant, WELDER, right=False)
+    assert lessons(WELDER)[0].state == "waiting"
+    desk = page_of(plant, office(plant), "learning/now")
+    desk.act("training.halt", {}, text="换教材")
+    plant.settle()
+    everybody(plant)
+    plant.advance(2 * DAY)
+    assert lessons(WELDER)[0].state == "waiting"
+    page_of(plant, office(plant), "learning/now").act("training.begin", {})
+    plant.advance(2 * DAY)
+    assert learn(plant, WELDER)["tone"] == "done"
+    everybody(plant)
+
+
+def test_the_questions_of_one_lesson_are_answered_before_those_of_another(
+    simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> None:
+    data = small(anhe(), "welder", FIRE)
+    other = small(anhe(), "welder", HOT)
+    next(each for each in data["courses"]["courses"] if each["id"] == HOT)["lessons"] = next(
+        each for each in other["courses"]["courses"] if each["id"] == HOT
+    )["lessons"]
+    data["posts_matrix"]["trades"][0]["courses"] = [FIRE, HOT]
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+        begin(plant)
+        plant.advance(DAY)
+        out = lessons(WELDER)[0].course
+        suspend(plant, course=HOT if out == FIRE else FIRE)
+        answer = learn(plant, WELDER)
+        assert answer["tone"] == "done"
+        card = plant.expect(WELDER, "学一课")
+        page = open_card(plant, WELDER, card, "去学")
+        page.act("training.beat", {"at": 1, "seconds": 0})
+        plant.advance(8)
+        given = {"at": 99, "seconds": 480}
+        answer = page.act("training.learned", given)
+        assert answer["tone"] == "caution" and "的题还没答完：先答完" in answer["words"], answer
+        assert [each.state for each in lessons(WELDER)].count("asked") == 1
+        for _ in range(3):
+            give(plant, WELDER)
+        assert page.act("training.learned", {**given, "seconds": 0}, attempt=2)["tone"] == "done"
+        everybody(plant)
