@@ -220,6 +220,11 @@ def of_permits() -> Twins:
     )
 
 
+def plain_desk() -> None:
+    Subject.insert({"key": f"desk/{WORDS}", "created_at": NOW}).on_conflict_ignore().execute()
+    Subject.get(Subject.key == f"desk/{WORDS}")
+
+
 def of_the_rest() -> Twins:
     clock = {"real_anchor": NOW, "plant_anchor": NOW, "rate": 0}
     moved = {"conflict_target": [PlantClock.id], "update": clock}
@@ -230,6 +235,9 @@ def of_the_rest() -> Twins:
     received = {"key": "new", "platform": "wecom", "name": WORDS, "ask": None, "answer": {}, "at": NOW}
     given = ("new", "wecom", WORDS, None, NOW)
     yield lambda: inbox.receive(*given) and None, lambda: Received.insert(received).on_conflict_ignore().execute()
+    # A new one would have another id the second time, as PostgreSQL takes back no number.
+    Subject.set_by_id(1, {"key": f"desk/{WORDS}"})
+    yield lambda: subject.desk_of(WORDS, NOW) and None, plain_desk
     locked = Subject.select().where(Subject.id == 1)
     yield lambda: subject.lock(1), lambda: next(iter(locked if store.is_sqlite() else locked.for_update()))
     spent = {"platform": "wecom", "month": "2026-11", "measure": "push", "kind": "tap", "person": WORDS}
