@@ -16,11 +16,12 @@ from models.training_counted import uncertified
 from models.training_paper import Certificate, Clearance, Coaching, Lesson, Question, Shown, Teaching, Week
 from rules.phrases import date_words, moment_words
 from rules.training import tries
-from rules.training.courses import PassRule
+from rules.training.courses import Course, PassRule, drawable
+from rules.training.courses import Lesson as Content
 from rules.training.courses import Question as Asked
 from rules.training.expiry import OVER
 from rules.training.levels import PARTS
-from rules.training.papers import choices, is_true_false, least_right, named, score
+from rules.training.papers import choices, is_true_false, least_right, named, score, though_enough
 
 GONE = Card("这一课找不到了", status="请发「学习」重新看", tone="caution", final=True)
 
@@ -42,7 +43,7 @@ def lesson(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     page = f"{mine}/lesson/{ask.id}?r={rendition}"
     return Card(
         title=title,
-        lines=(f"{content.minutes} 分钟，学完{_passing(course.pass_rule)}", *ask.why),
+        lines=(f"{content.minutes} 分钟，学完{passing(course, content)}", *ask.why),
         buttons=(Button("learn", "去学", "main", page),),
         link=page,
         facts=(("课程", course.title),),
@@ -56,7 +57,7 @@ def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if attempt is None:
         return GONE
     attempt.learning.file = training.here(ask.subject)
-    _, content = training.content_of(attempt)
+    course, content = training.content_of(attempt)
     shown = attempt.paper.questions[asked.place]
     found = content.question(shown.question)
     if found is None:
@@ -68,7 +69,7 @@ def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     mine = _mine(ask, base, now)
     link = f"{mine}/learning/{attempt.learning.file.number}"
     if ask.state not in MOVABLE:
-        return _answered(title, lines, ask, found, shown, link, _came_of(attempt, shown))
+        return _answered(title, lines, ask, found, shown, link, _came_of(attempt, shown, course.pass_rule))
     page = f"{mine}/question/{ask.id}?r={rendition}"
     several = found.type == "multiple"
     taps = tuple(Button(each.letter.lower(), each.name) for each in choices(shown.asked, found))
@@ -214,7 +215,7 @@ def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     )
 
 
-def _came_of(attempt: Attempt, shown: Shown) -> str:
+def _came_of(attempt: Attempt, shown: Shown, rule: PassRule) -> str:
     """What came of a lesson's paper, on the card of the question that was answered last: ，这一课过关（3/3）. Whoever
     answers on the page would find nothing of it in the chat."""
     answers, names = attempt.paper.answers, [each.question for each in attempt.paper.questions]
@@ -223,7 +224,9 @@ def _came_of(attempt: Attempt, shown: Shown) -> str:
     last = max(names, key=lambda each: (answers[each].at, names.index(each)))
     if shown.question != last:
         return ""
-    return f"，这一课{'过关' if attempt.outcome == 'passed' else '没过'}（{score(attempt.paper.right)}）"
+    right, passed = attempt.paper.right, attempt.outcome == "passed"
+    came = "这一课过关" if passed else f"{though_enough(right, rule.share)}这一课没过"
+    return f"，{came}（{score(right)}）"
 
 
 def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown: Shown, link: str, came: str) -> Card:
@@ -247,9 +250,14 @@ def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown:
     )
 
 
-def _passing(rule: PassRule) -> str:
+def passing(course: Course, lesson: Content) -> str:
+    """What passes a lesson, said before it is learned: 答 5 题，对 4 题过关，红线题错一道不过."""
+    rule = course.pass_rule
     size, least = rule.quiz_size, least_right(rule.quiz_size, rule.share)
-    return f"答 {size} 题，" + ("全对过关" if least == size else f"对 {least} 题过关")
+    if least == size:
+        return f"答 {size} 题，全对过关"
+    red = "，红线题错一道不过" if any(each.critical for each in drawable(lesson.questions)) else ""
+    return f"答 {size} 题，对 {least} 题过关{red}"
 
 
 def _learning(ask: Ask, name: str) -> Learning | None:

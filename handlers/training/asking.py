@@ -26,7 +26,7 @@ from rules.training import tries
 from rules.training.courses import Course, Lesson, is_final
 from rules.training.courses import Question as Asked
 from rules.training.matrix import holds_until
-from rules.training.papers import LETTERS, draw, is_right, named, passes, score
+from rules.training.papers import LETTERS, draw, is_right, named, passes, score, though_enough
 from rules.training.papers import Asked as Drawn
 from rules.training.ways import Way
 
@@ -217,7 +217,7 @@ def _judge(attempt: Attempt, course: Course, lesson: Lesson, now: datetime) -> s
             asks.close(ask, "superseded", now, Outcome.over("这张卷子结束了", now))
     if passed:
         return _pass(learning, course, lesson, right, now)
-    return _fail(learning, lesson, score(right), now)
+    return _fail(learning, lesson, score(right), though_enough(right, course.pass_rule.share), now)
 
 
 def _pass(learning: Learning, course: Course, lesson: Lesson, right: Mapping[str, bool], now: datetime) -> str:
@@ -265,22 +265,23 @@ def _held(learning: Learning, until: date) -> dict[str, Any]:
     return {"suspended_until" if learning.suspended else "until": until}
 
 
-def _fail(learning: Learning, lesson: Lesson, right: str, now: datetime) -> str:
+def _fail(learning: Learning, lesson: Lesson, right: str, red: str, now: datetime) -> str:
+    """right: the score; red: that a critical question was wrong, where nothing else was."""
     failed = learning.tries + 1
     wait = tries.wait(failed)
     fresh = {"seconds": 0, "at": 0, "watched": "", "beat_at": None}
     changes: dict[str, Any] = {"tries": failed, "next_at": now + wait, **fresh}
     if tries.needs_help(failed):
-        data = {"title": lesson.title, "score": right, "why": f"{failed} 次没过，请人带着学", "then": "coached"}
+        data = {"title": lesson.title, "score": right, "why": f"{red}{failed} 次没过，请人带着学", "then": "coached"}
         life.move(learning, "coached", "training.failed", now, data, **changes)
         coaching.ask(learning, now)
-        return f" 这次 {right}，没过。{failed} 次了，请人带你学一遍，{wait // HOUR} 小时以后再答。"
+        return f" 这次 {right}，{red}没过。{failed} 次了，请人带你学一遍，{wait // HOUR} 小时以后再答。"
     rest = minutes_of(wait)
     words = f"{rest} 分钟后再学" if rest else "现在就能再学"
-    data = {"title": lesson.title, "score": right, "why": words, "then": "waiting"}
+    data = {"title": lesson.title, "score": right, "why": f"{red}{words}", "then": "waiting"}
     life.move(learning, "waiting", "training.failed", now, data, **changes)
     life.TIMETABLE.at(learning.file.subject, life.AGAIN, now + wait, now)
-    return f" 这次 {right}，没过，{words}，题会换。"
+    return f" 这次 {right}，{red}没过，{words}，题会换。"
 
 
 def _taught(learning: Learning) -> Way:

@@ -147,6 +147,12 @@ def passes(right: Sequence[bool], critical: Sequence[bool], share: Fraction) -> 
     return not missed and Fraction(sum(right), len(right)) >= share
 
 
+def though_enough(right: Mapping[str, bool], share: Fraction) -> str:
+    """Why a paper failed of which enough is right, as it is told before 没过; empty where too few are right."""
+    enough = Fraction(sum(right.values()), len(right)) >= share
+    return "有红线题没答对，" if enough else ""
+
+
 def least_right(size: int, share: Fraction) -> int:
     """How many of so many must be right."""
     return -(-size * share.numerator // share.denominator)

@@ -18,7 +18,7 @@ from config.checks.course import check
 from rules.training.choosing import draw_one, unseen
 from rules.training.courses import UNSEEN, Course, Courses, Lesson, PassRule, Question, drawable, final
 from rules.training.guessing import lucky, same_letter, second_letter
-from rules.training.papers import Asked, choices, draw, least_right, named, order, passes
+from rules.training.papers import Asked, choices, draw, least_right, named, order, passes, though_enough
 from rules.training.review import to_review
 from rules.training.tries import MOST_TRIES
 
@@ -48,7 +48,12 @@ def every() -> Iterator[tuple[Course, Lesson]]:
 def test_enough_right_answers_pass_and_no_critical_question_may_be_wrong(
     right: str, critical: str, share: Fraction, passed: bool
 ) -> None:
-    assert passes([each == "y" for each in right], [each == "!" for each in critical], share) == passed
+    oks = [each == "y" for each in right]
+    assert passes(oks, [each == "!" for each in critical], share) == passed
+    if not passed:
+        # Too few right, or else a critical one is what failed it.
+        few = right.count("n") > len(right) * (1 - share)
+        assert though_enough({f"{n}": ok for n, ok in enumerate(oks)}, share) == ("" if few else "有红线题没答对，")
 
 
 def test_a_final_draw_wants_the_course_s_share_of_ten() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from cards.training import passing
 from handlers.training.kinds import LESSON, QUESTION
 from models import training
 from models.ask import MOVABLE, Ask, waiting_for
@@ -34,8 +35,10 @@ def lesson(who: Visitor, wanted: Target) -> str:
         raise _over(learning, who)
     course, content = found
     again = learning.tries > 0
-    size = course.pass_rule.quiz_size
-    first = [Line(f"{content.minutes} 分钟，学完答 {size} 题", "这一课："), *(Line(words) for words in ask.why)]
+    first = [
+        Line(f"{content.minutes} 分钟，学完{passing(course, content)}", "这一课："),
+        *(Line(words) for words in ask.why),
+    ]
     text = _chapters(content, who)
     basis = Section((Line("、".join(course.basis), "依据：", "quiet"),))
     film = _film(content, who)
