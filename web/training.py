@@ -12,6 +12,7 @@ from models.book import Book, name_of
 from models.training import Attempt, Learning
 from rules.phrases import day_words, record_words
 from rules.training.courses import Question
+from rules.training.matrix import needs
 from rules.training.papers import Asked, choices
 
 
@@ -60,6 +61,15 @@ def since(rules: Book) -> str:
     if entry.kind == "training.begun":
         return f"{at} 由{who}开始。"
     return f"{at} 由{who}停止：{line['data']['reason']}。"
+
+
+def asked_by(person: str, rules: Book) -> dict[str, str]:
+    """Of each course that the matrix asks of him, who wants it and how often; of who has left, none."""
+    plant, config = rules.plant, rules.config
+    if not plant.knows(person):
+        return {}
+    wanted = needs(plant.person(person), config.trades.trades, config.courses.courses, plant)
+    return {each.course: each.line for each in wanted}
 
 
 def remembered(learning: Learning, papers: Sequence[Attempt], rules: Book) -> str:

@@ -22,11 +22,23 @@ DUE_DAYS = 30
 
 @dataclass(frozen=True)
 class Need:
-    """A course that a person has to pass. months: how long a pass holds; why: a reason for each trade that wants it."""
+    """A course that a person has to pass. months: how long a pass holds; by: each post and trade of his that want it,
+    as they are called."""
 
     course: str
     months: int
-    why: tuple[str, ...]
+    by: tuple[tuple[str, str], ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """A reason for each trade, to himself."""
+        return tuple(f"你是{post}，按{trade}要学" for post, trade in self.by)
+
+    @property
+    def line(self) -> str:
+        """Who wants it and how often, beside the course in a plan that others read too."""
+        posts = "、".join(dict.fromkeys(post for post, _ in self.by))
+        return f"{posts}要学，{self.months} 个月一次"
 
 
 def needs(person: Person, trades: Iterable[Trade], courses: Sequence[Course], plant: Plant) -> tuple[Need, ...]:
@@ -37,7 +49,7 @@ def needs(person: Person, trades: Iterable[Trade], courses: Sequence[Course], pl
         wanting = [trade for trade in his if course.id in trade.courses]
         if wanting:
             months = min(trade.refresh_months.get(course.id, course.refresh_months) for trade in wanting)
-            found.append(Need(course.id, months, tuple(_why(trade, person, plant) for trade in wanting)))
+            found.append(Need(course.id, months, tuple((_post(trade, person, plant), trade.name) for trade in wanting)))
     return tuple(found)
 
 
@@ -47,9 +59,8 @@ def for_part(opening: Sequence[Trade]) -> tuple[str, ...]:
     return tuple(each for each in asked if all(each in trade.courses for trade in opening))
 
 
-def _why(trade: Trade, person: Person, plant: Plant) -> str:
-    post = next(each for each in person.posts if each in trade.posts)
-    return f"你是{plant.posts[post].name}，按{trade.name}要学"
+def _post(trade: Trade, person: Person, plant: Plant) -> str:
+    return plant.posts[next(each for each in person.posts if each in trade.posts)].name
 
 
 def holds_until(passed: date, months: int, before: date | None) -> date:

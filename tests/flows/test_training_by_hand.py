@@ -280,6 +280,10 @@ def test_the_page_of_a_file_leads_on(plant: Plant, screen: Page) -> None:
     begin(plant)
     next_day(plant)
     show(plant, screen, WELDER, f"learning/{file_of(WELDER).number}")
+    # Under each course stands who wants it, and how often.
+    courses = screen.locator("main section", has=screen.locator("ul.rows"))
+    said = [courses.nth(place).locator("h2 + p").inner_text() for place in range(courses.count())]
+    assert len(said) > 3 and {*said} == {"焊工要学，12 个月一次"}, said
     screen.locator("summary", has_text="经过").tap()
     expect(screen.locator(".steps")).to_contain_text("要学")
     there_and_back(screen, "去学等着的这一课", "学完答 3 题")
@@ -306,6 +310,9 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
         expect(page.locator("#missing")).to_contain_text("《隐患辨识与上报》在学，过了 1/2 课")
         page.locator("#missing").get_by_role("link", name=plant.person(WELDER).name).click()
         expect(page.locator("h1")).to_contain_text(plant.person(WELDER).name)
+        # Who wants a course stands once beside it.
+        courses = {each.course for each in lessons(WELDER)}
+        expect(page.locator("#lessons").get_by_text("焊工要学，12 个月一次")).to_have_count(len(courses))
         page.locator("summary", has_text="过关").first.click()
         page.go_back()
         row = page.locator("#year tbody tr").nth(10)

@@ -24,7 +24,7 @@ from web.h5.trail import steps
 from web.house import house
 from web.people import rulebook, titled
 from web.refused import Refused
-from web.training import remembered
+from web.training import asked_by, remembered
 
 PARTS = {
     "alone": "上岗",
@@ -50,7 +50,10 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Row:
+    """why: who wants the course and how often, empty where nobody does any more."""
+
     course: str
+    why: str
     name: str
     word: str
     tone: str
@@ -107,7 +110,7 @@ def show(number: str, told: str = "", given: Mapping[str, str] | None = None) ->
     rules = rulebook(now)
     word, tone = training.stands(file)
     so_far = training_levels.read(file)
-    mine = training.lessons(file, every=True)
+    mine, why = training.lessons(file, every=True), asked_by(file.person, rules)
     papers = [_paper(attempt, rules) for each in mine for attempt in training.attempts(each)]
     return render_template(
         "console/training/file.html",
@@ -122,7 +125,7 @@ def show(number: str, told: str = "", given: Mapping[str, str] | None = None) ->
         stands=_alone(file, so_far, rules, now),
         told=told,
         given=given or {},
-        rows=[_row(each, rules, now) for each in mine],
+        rows=[_row(each, why, rules, now) for each in mine],
         suspended=_suspended(mine, rules),
         courses=[] if file.closed_at else _courses(mine, rules),
         today=rules.plant.day(now).isoformat(),
@@ -209,12 +212,13 @@ def _signed(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
         yield levels.PARTS[part], titled(rules.plant, each.by), at, each.png, each.doubt(rules.plant)
 
 
-def _row(each: Learning, rules: Book, now: datetime) -> Row:
+def _row(each: Learning, why: Mapping[str, str], rules: Book, now: datetime) -> Row:
     word, tone = training.stands_as(each)
     papers = training.attempts(each)
     course = rules.config.courses.course(each.course)
     return Row(
         course.title if course else each.course,
+        why.get(each.course, "") if each.wanted else "",
         training.title(each, now),
         word if each.wanted else "不用学了",
         tone if each.wanted else "quiet",

@@ -27,7 +27,7 @@ from web.h5.words import clock
 from web.house import house
 from web.people import Visitor
 from web.refused import Refused
-from web.training import Mistake, mistakes, remembered, since
+from web.training import Mistake, asked_by, mistakes, remembered, since
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,14 @@ def _may(file: TrainingFile, who: Visitor, *, office: bool) -> bool:
     return office or who.person.id in {file.person, above, *asked}
 
 
-def _courses(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Row]]]:
+def _courses(file: TrainingFile, who: Visitor) -> list[tuple[str, str, list[Row]]]:
+    """Each course with who wants it and how often, and its lessons."""
     found: dict[str, list[Row]] = {}
-    papers = training.papers(file)
+    papers, why = training.papers(file), asked_by(file.person, who.book)
     for each in training.lessons(file):
-        course = who.book.config.courses.course(each.course)
-        row = _row(each, papers.get(each.id, []), who)
-        found.setdefault(course.title if course else each.course, []).append(row)
-    return list(found.items())
+        found.setdefault(each.course, []).append(_row(each, papers.get(each.id, []), who))
+    known = {each.id: each.title for each in who.book.config.courses.courses}
+    return [(known.get(course, course), why.get(course, ""), rows) for course, rows in found.items()]
 
 
 def _to_explain(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Mistake]]]:
