@@ -29,7 +29,7 @@ from rules.plant import Person
 from rules.shifts import leave_at
 from rules.staff.returning import long_leave, place_of
 from rules.training import hours, topics
-from rules.training.levels import Alone, Level, teacher, wanted
+from rules.training.levels import Alone, Level, ends, teacher, wanted
 
 STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
 OVER = Answer("这一级不用再带了。", "info")
@@ -51,9 +51,8 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
         asks.close(ask, "superseded", now, Outcome.over("换了岗位或离岗一年，重新带", now))
     for ask in training_levels.given(file, so_far.stage):
         asks.repaint(ask, now)
-    today = rules.plant.day(now)
-    ends = [date_words(today + timedelta(each.days)) for each in levels]
-    told = "、".join(f"{each.name} {each.hours:g} 学时（{end}前）" for each, end in zip(levels, ends, strict=True))
+    ends_on = zip(levels, ends(levels, rules.plant.day(now)), strict=True)
+    told = "、".join(f"{each.name} {each.hours:g} 学时（{date_words(end)}前）" for each, end in ends_on)
     alone: Alone = "taught" if levels else cast(Alone, file.alone)
     data = {"place": place, "levels": [each.id for each in levels], "told": told or "没有", "alone": alone}
     life.tell_trail(file, PLANNED, now, {**data, "rules": rules.name})

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Literal
 
 from rules import duty
@@ -19,9 +20,10 @@ Rank = Literal["plant", "shop", "crew"]
 
 @dataclass(frozen=True)
 class Level:
-    """hours: in 学时; days: by which day after it begins; by: posts of which somebody teaches it, empty: the person's
-    superior is his mentor (师傅); again: whoever moves has it once more; practice: what he does before the mentor's
-    eyes; teaches: whose list of contents it has; on_site: what of it whoever teaches the level tells or shows."""
+    """hours: in 学时; days: within how many days after its turn has come; by: posts of which somebody teaches it,
+    empty: the person's superior is his mentor (师傅); again: whoever moves has it once more; practice: what he does
+    before the mentor's eyes; teaches: whose list of contents it has; on_site: what of it whoever teaches the level
+    tells or shows."""
 
     id: str
     name: str
@@ -38,6 +40,11 @@ def wanted(levels: Sequence[Level], *, moved: bool, left: Collection[str] = ()) 
     """The levels of somebody who joins, or of somebody who moves or was away for a year. left: those that he was still
     to be taught."""
     return [each for each in levels if each.again or not moved or each.id in left]
+
+
+def ends(levels: Sequence[Level], begins: date) -> list[date]:
+    """By which day each of them is taught at the latest: each begins once the one before it is done."""
+    return [begins + timedelta(days) for days in accumulate(each.days for each in levels)]
 
 
 def teacher(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,8 +22,10 @@ from worlds import Here
 from models import qualified
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
+from models.ledger import of_subject as of_file
 from models.training_paper import Teaching
 from rules.job import Job
+from rules.phrases import date_words, near_words
 from rules.training.levels import Level
 from rules.training.topics import names
 from workers.evidence.export import export_matter
@@ -106,9 +110,16 @@ def test_who_joins_or_moves_hears_who_teaches_him_and_is_taught_each_level_befor
     plant.advance(12 * 60)
     [words] = heard()
     assert rules.plant.department(str(said["department"])).name in words
-    assert all(f"{each.name} {each.hours:g} 学时" in words for each in levels)
+    # Each with the day by which it is taught at the latest: its turn comes once the one before it is done.
+    first_day = Teaching.of(first).until
+    latest = [first_day + timedelta(sum(each.days for each in levels[1:n])) for n in range(1, len(levels) + 1)]
+    for each, day in zip(levels, latest, strict=True):
+        assert f"{each.name} {each.hours:g} 学时（{near_words(day, plant.now.date())}前）" in words, words
     assert f"{plant.person(first.person).name}先带你{levels[0].name}" in words
     taught = [teach(plant) for _ in levels]
+    assert all(each.until <= day for each, day in zip(taught, latest, strict=True))
+    [planned] = [each for each in of_file(file_of(NEW).subject) if each.kind == "training.levels"]
+    assert all(f"（{date_words(day)}前）" in json.loads(planned.canonical)["data"]["told"] for day in latest)
     assert [each.level for each in taught] == [each.id for each in levels] and taught[-1].practice
     # What is still lacking are his courses and the signatures (test_working_alone).
     assert not asked_levels() and "levels" in lacking()
