@@ -39,7 +39,7 @@ MEASURED: dict[Way, str] = {"lesson": "微课，答题", "cards": "微课，答�
 
 def minutes(way: Way, lessons: Sequence[int], quiz: int, cards: float) -> int:
     """What it takes of one person in a year. lessons: minutes of each of his lessons; quiz: questions after each;
-    cards: single questions a year."""
+    cards: single questions a year. How often somebody is drilled no plan says, so what drills take is left out."""
     claim = CLAIMS[way]
     asked = (quiz * len(lessons) if claim.quizzed else 0) * SECONDS_A_CARD / 60
     rounds = YEAR / claim.months

@@ -20,6 +20,7 @@ from models import store, training
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+from models.training import Attempt
 from rules.shifts import on_duty
 from workers.scenarios.phone import text_of
 
@@ -153,6 +154,11 @@ def test_past_the_cards_of_the_month_questions_wait_in_one_weekly_link(plant: Pl
     letters, _ = letters_of(attempt, 0)
     sent = {"attempt": attempt.id, "letters": letters}
     assert page.act("training.weekly", {**sent, "letters": "?"})["tone"] == "stop"
+    # A question that nobody asked, and one that he was asked elsewhere.
+    earlier = Attempt.select().where(Attempt.learning == attempt.learning_id).order_by(Attempt.id).get()
+    for foreign in (attempt.id + 100, earlier.id):
+        assert "这周的题不用答了" in page.act("training.weekly", {**sent, "attempt": foreign})["words"]
+    assert Attempt.get_by_id(earlier.id).paper == earlier.paper and not Attempt.get_by_id(attempt.id).paper.answers
     later(plant, 66)
     told = page.act("training.weekly", sent)
     assert told["tone"] == "caution" and "时间到了" in told["words"], told

@@ -179,6 +179,8 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         expect(page.locator("#apart")).to_have_text(
             re.compile(r"^「微课，答题，隔几天一题」比「微课，答题」高 44 个百分点（\d+～\d+），人不是随机分的，不能说")
         )
+        ways = page.locator("section", has_text="怎么教，记得多少")
+        expect(ways).to_contain_text("演练花的时间没有算进去。本厂量到的只分过关以后有没有隔几天一题")
         learn_again(page, plant)
     everybody(plant)
 

@@ -60,8 +60,29 @@ def join(story: Story, told: Schooling) -> TrainingFile:
     first = _learn(story, file)
     _answer(story, file, right=True)
     story.promise(_lesson(file, first).state == "passed", f"{file.number} 第一课没过关")
+    _no_part(story, told.newcomer, file)
     _taught(story, file)
     return file
+
+
+def _no_part(story: Story, new: Newcomer, file: TrainingFile) -> None:
+    """A permit that names him for what his post does is refused, by what he has still to learn and to be taught."""
+    rules = _rules()
+    kind = _work_of(new.posts)
+    words = _refused(story, rules.config.demo.form(kind, {"workers": [new.person]}))
+    story.promise(
+        new.name in words, f"{new.name}只学了一课，写他干{rules.config.templates.kinds[kind].name}的票没有退回"
+    )
+    titles = {each.id: f"《{each.title}》" for each in rules.config.courses.courses}
+    owed = {titles[each.course] for each in training.lessons(file) if each.state != "passed"}
+    story.promise(all(each in words for each in owed), f"{new.name}只学了一课，退票没说还要学{owed}")
+
+
+def _work_of(posts: Collection[str]) -> str:
+    """A kind of work that the demo has a job for, in which a trade of these posts opens the worker's part."""
+    rules = _rules().config
+    trades = [each for each in rules.trades.trades if {*each.posts} & {*posts}]
+    return next(kind for trade in trades for kind in rules.demo.jobs if _opens(trade, kind))
 
 
 def move(story: Story, told: Schooling) -> TrainingFile:
@@ -81,8 +102,7 @@ def move(story: Story, told: Schooling) -> TrainingFile:
 def _old_part(story: Story, new: Newcomer, file: TrainingFile, added: Collection[str]) -> None:
     """A permit that names him for what his old post did is refused, by what his new one needs."""
     rules = _rules()
-    old_trades = [each for each in rules.config.trades.trades if {*each.posts} & {*new.posts} - {*new.moves_to}]
-    kind = next(kind for trade in old_trades for kind in rules.config.demo.jobs if _opens(trade, kind))
+    kind = _work_of({*new.posts} - {*new.moves_to})
     words = _refused(story, rules.config.demo.form(kind, {"workers": [new.person]}))
     story.promise(new.name in words, f"{new.name}换了岗，写他干{rules.config.templates.kinds[kind].name}的票没有退回")
     mine = training.lessons(file)
