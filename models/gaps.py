@@ -150,7 +150,8 @@ def _gap(seal: Seal, kept: bytes, present: Sequence[_Present]) -> Gap | None:
     known = set(leaves or every)
     moved = {each.hash: _named(each.moved) for each in present if each.moved and each.hash in known}
     there = [each for each in dict.fromkeys(every) if each in known and each not in moved]
-    lost = tuple(leaf for leaf in leaves if leaf not in set(there))
+    here = set(there)
+    lost = tuple(leaf for leaf in leaves if leaf not in here)
     lacks, foreign = max(0, size - len(there)), max(0, len(every) - len(moved) - min(size, len(there)))
     if leaves and not lacks and not foreign:
         return None

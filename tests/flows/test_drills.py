@@ -10,10 +10,11 @@ import pytest
 import requests
 from builders import DAY_GUARDIAN, ask_for_permit, open_card, page_of
 from drill_acts import TRIES, asked, begin, decide, kinds, letter, newest, office, order, order_team, play
-from plant import Plant
+from plant import Plant, anhe
 from training_acts import begin as begin_training
-from training_acts import file_of, lessons, titles
+from training_acts import file_of, lessons, only, titles
 
+from handlers.plant import keep as load
 from models import drill as drills
 from models import ledger, store
 from models.ask import Ask
@@ -216,6 +217,8 @@ def stands(permit: Permit, state: str) -> None:
 
 
 def test_nobody_on_a_permit_or_away_is_ordered_or_given_a_lesson(plant: Plant) -> None:
+    data = only(anhe(), *plant.person(DAY_GUARDIAN).posts, *plant.person(AWAY).posts)
+    store.write(lambda: load(data, plant.now))
     begin_training(plant)
     permit = ask_for_permit(plant, guardian=DAY_GUARDIAN)
     stands(permit, "working")

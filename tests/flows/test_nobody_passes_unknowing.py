@@ -121,7 +121,6 @@ class Game:
         asks = self.asks("training.question")
         if what == "wait":
             self.wait(which)
-            self.plant.settle()
         elif what == "learn":
             self.learn()
         elif what == "lost" and self.sent:
@@ -236,6 +235,8 @@ def test_nobody_passes_without_enough_right_answers(game: Game, size: int, share
     for act in acts:
         game.play(*act)
         check(game)
+    # Whatever it has come to can be shown.
+    game.plant.settle()
     event(" ".join(each.state for each in lessons(game.who)))
 
 

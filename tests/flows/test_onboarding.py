@@ -125,11 +125,11 @@ def test_who_joins_or_moves_hears_who_teaches_him_and_is_taught_each_level_befor
     assert not asked_levels() and "levels" in lacking()
     # Moved, before days off: only the levels that come again; another number of his phone brings nothing.
     assert tell(plant, held, event(plant, "e2", "moved", NEW, posts=[other])) == ["kept"]
-    plant.advance(4 * 24 * 60)
+    plant.leap(4 * 24 * 60)
     _, again = heard()
     assert rules.plant.posts[other].name in again and levels[0].name not in again
     assert tell(plant, held, event(plant, "e3", "moved", NEW, phone="13900000001")) == ["kept"]
-    plant.advance(24 * 60)
+    plant.leap(24 * 60)
     assert len(heard()) == 2
     assert [asked().data["level"]] == [next(each.id for each in levels if each.again)]
     assert "levels" in lacking()

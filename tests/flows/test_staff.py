@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from plant import Plant, anhe
 from sensing import quiet
 from staff_acts import day, event, hr_key, post, rows, tell
-from training_acts import begin, file_of, lessons
+from training_acts import begin, file_of, lessons, only
 
 from config.problem import Refused
 from config.root import ROOT
@@ -229,7 +229,7 @@ def test_whoever_leaves_in_his_directory_leaves_here_and_is_back_with_the_same_a
 
 
 def test_who_has_a_certificate_that_ends_hears_of_it_on_each_rung_until_he_has_a_new_one(plant: Plant) -> None:
-    data = deepcopy(anhe())
+    data = only(anhe(), "welder")
     data["plant"]["version"] += 1
     mine = next(each for each in data["plant"]["people"] if each["id"] == WELDER)
     mine["certs"] = {**mine["certs"], "C-WELD": day(plant, 8)}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,7 +20,6 @@ from onboarding_acts import with_one_lesson
 from plant import Log, Plant, running_plant
 from plant import lizhou as whole_lizhou
 from pypdf import PdfReader
-from roads import road
 from training_acts import (
     begin,
     file_of,
@@ -37,22 +36,17 @@ from training_acts import (
 )
 from worlds import Here
 
-from handlers.exports import Scope
 from handlers.training import attending, planning
-from models import store, training, training_attended, training_report
+from models import store, training, training_attended
 from models.ask import Ask
 from models.book import book
-from models.export import WHOLE
-from models.ledger import of_subject
 from models.subject import lock
 from models.training import Attempt, TrainingFile
 from rules.phrases import date_words
 from web.console.board import today
 from workers.archive import archive
-from workers.evidence import recorder
 from workers.evidence.export import export_matter
 from workers.evidence.verify import verify
-from workers.exports.audit import opened
 from workers.scenarios.phone import PageRefused, text_of
 
 WELDER = "U34"
@@ -288,24 +282,6 @@ def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Itera
         assert not running.unexpected()
 
 
-def _printed(archive: ZipFile, name: str) -> str:
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(archive.read(name))).pages)
-
-
-@road
-def everybody_s_plan(plant: Plant, day: date | None = None) -> None:
-    """The clock makes plans for so many people at a time. day: at eight on that day."""
-    if day:
-        plant.set_time(datetime.combine(day, time(8, 10), plant.now.tzinfo))
-    for _ in range(len(book(plant.now).plant.people) // planning.AT_ONCE + 2):
-        plant.turn()
-
-
-def counted(year: int) -> int:
-    report = training_report.of_year(year)
-    return sum(entry.kind == training_report.COUNTED for entry in of_subject(report)) if report else 0
-
-
 def on_its_page(plant: Plant, *, right: bool) -> str:
     """The newest question is answered on its page; what its card in the chat says then."""
     card = plant.expect(WELDER, "题")
@@ -349,61 +325,3 @@ def test_what_beginning_would_bring_is_worked_out_only_before_it(plant: Plant, m
     begin(plant)
     asked.clear()
     assert "停止培训" in requests.get(page, timeout=10).text and not asked
-
-
-def test_another_plant_s_report_names_who_lacks_what_there(lizhou: Plant, tmp_path: Path) -> None:
-    begin(lizhou)
-    everybody_s_plan(lizhou)
-    report, package = training_report.of_year(lizhou.now.year), tmp_path / "report.zip"
-    assert report
-    export_matter(report, package, lizhou.base, lizhou.now)
-    sound, words = verify(package)
-    assert sound, words
-    with ZipFile(package) as archive:
-        printed = _printed(archive, f"training-report~PB-{lizhou.now.year}.pdf")
-    person = lizhou.person(next(iter(TrainingFile.select())).person)
-    for said in (person.name, "危险作业人员", book(lizhou.now).plant.posts["hangong"].name):
-        assert said in printed, said
-    quiet(lizhou)
-
-
-def test_a_package_of_a_period_holds_every_file_and_the_year_s_report(plant: Plant, tmp_path: Path) -> None:
-    year = plant.now.year
-    begin(plant)
-    everybody_s_plan(plant)
-    day = plant.now.date()
-    with opened(tmp_path, plant.base) as audit:
-        audit.begin(Scope(day - timedelta(days=9), day), plant.now)
-        audit.run(plant.now, None, lambda *_: None)
-        audit.finish(Scope(day - timedelta(days=9), day), plant.now)
-    sound, words = verify(tmp_path / WHOLE)
-    assert sound, words
-    with ZipFile(tmp_path / WHOLE) as archive:
-        names = {*archive.namelist()}
-        assert {f"training~{file.person}.pdf" for file in TrainingFile.select()} < names
-        printed = _printed(archive, f"training-report~PB-{year}.pdf")
-    person = next(iter(TrainingFile.select())).person
-    for said in ("四个 100%", "从业人员", "月底还欠", plant.person(person).name, f"PB-{year}"):
-        assert said in printed, said
-    for kind, number in (("training", 1 + TrainingFile.select().count()), ("training-report", 1)):
-        scope = Scope(day, day, kind=kind)
-        assert sum(1 for way in recorder.every() for _ in way.subjects(scope)) == number
-    only = Scope(day, day, person=person)
-    assert [each for way in recorder.every() for each in way.subjects(only)] == [file_of(person).subject_id]
-    everybody = [each.id for each in book(plant.now).plant.people]
-    plant.expect_all(*everybody)
-
-
-def test_a_year_is_counted_each_week_and_month_and_once_more_when_it_is_over(plant: Plant) -> None:
-    begin(plant)
-    for day, old, new in (
-        (date(2026, 11, 25), 1, 0),
-        (date(2026, 11, 26), 1, 0),
-        (date(2026, 11, 30), 2, 0),
-        (date(2026, 12, 1), 3, 0),
-        (date(2027, 1, 4), 4, 1),
-        (date(2027, 1, 5), 4, 1),
-    ):
-        everybody_s_plan(plant, day)
-        assert (counted(2026), counted(2027)) == (old, new), day
-    plant.expect_all(*(person.id for person in book(plant.now).plant.people))

@@ -189,7 +189,7 @@ def test_whoever_is_away_leaves_or_keeps_silent_is_stood_in_for_and_the_three_st
     assert (
         len({each.person for each in asked(person, CLEARANCE)} | {second.person}) == len(asked(person, CLEARANCE)) + 1
     )
-    plant.advance(4 * DAY)
+    plant.leap(4 * DAY)
     assert any("一周没签完" in text_of(each) for who in plant.simulator.in_use() for each in _to(plant, who))
     quiet(plant)
 
