@@ -197,8 +197,10 @@ def test_nothing_is_sent_to_whom_nothing_can_reach(
     assert not Ask.select().count()
 
 
-@PEOPLE
-@pytest.mark.parametrize(("kind", "settings"), [("5xx", False), ("refuse", True)])
+@pytest.mark.parametrize(
+    ("person", "kind", "settings"),
+    [(WECOM_PERSON, "5xx", False), (WECOM_PERSON, "refuse", True), (DINGTALK_PERSON, "refuse", True)],
+)
 def test_a_platform_that_does_not_answer_sends_nobody_to_its_settings(
     plant: Plant, run: Callable[..., Result], courier: None, person: str, kind: str, settings: bool
 ) -> None:

@@ -170,7 +170,7 @@ def test_nobody_can_spend_what_the_plant_may_send_in_a_month(plant: Plant, perso
 def test_somebody_who_has_written_too_much_still_stops_the_work(plant: Plant) -> None:
     permit = working(plant)
     phone = plant.phone(GUARDIAN)
-    for _ in range(40):
+    for _ in range(32):
         phone.say("待办")
     phone.say("停工")
     plant.settle()

@@ -61,8 +61,8 @@ def button_words(message: Any) -> list[str]:
 # Each platform gives its words in its own way. The many ways to type one are in tests/rules/test_said.py.
 @pytest.mark.parametrize(
     ("person", "text"),
-    [(WORKER, "＠安好\u2005停\u200b工！"), (WORKER, "快停工"), ("U32", " @安好 停 工🛑\n")],
-    ids=["wecom", "wecom, another word", "dingtalk"],
+    [(WORKER, "＠安好\u2005停\u200b工！"), ("U32", " @安好 停 工🛑\n")],
+    ids=["wecom", "dingtalk"],
 )
 def test_a_listed_word_stops_at_once_however_it_is_typed(plant: Plant, person: str, text: str) -> None:
     permit = at_work(plant, guardian="U32")
