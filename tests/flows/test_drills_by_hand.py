@@ -4,12 +4,14 @@ phone that can't draw it."""
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from choosing import listed
@@ -35,6 +37,9 @@ LEAK, TANK, WELDER, ANOTHER = "DRILL-NH3", "DRILL-TANK", "U34", "U35"
 # At the second plant.
 HOT_WORK, BUILDER = "YL-DH", "nj-hangong5"
 STATIC = Path(__file__).parents[2] / "web" / "static"
+POINTS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
+# The lamp over the alarm is lit, as it is twice a second.
+LAMP = "drawn.colors.alarm.includes('ff3048')"
 MOST_BYTES, MOST_TRIANGLES = 180 * 1024, 30_000
 SOFTWARE = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run"]
 # A quarter as many pixels each way: each is drawn by the processor, thirty times a second.
@@ -94,21 +99,38 @@ def tap(screen: Page, thing: str, wanted: str, place: int) -> None:
     expect(screen.locator("#situation")).to_contain_text(f"第 {place} 步")
 
 
-def strongest(screen: Page) -> None:
-    """The plume or fire is as strong as it gets, and the picture of it has few enough triangles."""
-    expect(screen.locator("#canvas")).to_have_attribute("data-strength", "4")
-    drawn = screen.evaluate(
-        """() => new Promise((then) => {
-          const canvas = document.querySelector("#canvas");
-          canvas.dataset.triangles = "";
-          const look = () => {
-            if (canvas.dataset.triangles) then(Number(canvas.dataset.triangles));
-            else requestAnimationFrame(look);
-          };
-          look();
-        })"""
-    )
-    assert 0 < drawn <= MOST_TRIANGLES
+def drawn(screen: Page) -> Any:
+    """What the picture holds now."""
+    return screen.evaluate("() => document.querySelector('#canvas').drawn()")
+
+
+def once_drawn(screen: Page, told: str) -> None:
+    """Waits until the picture is so: a condition on `drawn`."""
+    screen.wait_for_function(f"() => {{ const drawn = document.querySelector('#canvas').drawn(); return {told}; }}")
+
+
+def strongest(screen: Page, before: int) -> None:
+    """The plume or fire is as strong as it gets, twice what it was at strength 2, and the picture of it has few enough
+    triangles."""
+    once_drawn(screen, f"drawn.puffs.length === {2 * before}")
+    assert 0 < drawn(screen)["triangles"] <= MOST_TRIANGLES
+
+
+def lee_of(puffs: list[list[float]]) -> str:
+    """Where a cloud drifts: the compass point of the middle of its puffs, as seen from where they come out."""
+    east, north = (sum(each[way] for each in puffs) for way in (0, 1))
+    return POINTS[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+
+
+def drifting(screen: Page, lee: str) -> None:
+    """The cloud lies where the wind blows to, and its puffs go on that way."""
+    before = drawn(screen)["puffs"]
+    assert lee_of(before) == lee
+    once_drawn(screen, f"Math.hypot(...drawn.puffs[0].map((each, way) => each - {before[0]}[way])) > 0.2")
+    after = drawn(screen)["puffs"]
+    went = [[new - old for new, old in zip(*each, strict=True)] for each in zip(after, before, strict=True)]
+    # Not those that have begun again: they went back, and farther.
+    assert lee_of(sorted(went, key=lambda each: math.hypot(*each))[: len(went) // 2]) == lee
 
 
 def test_a_drill_is_played_in_the_scene_and_by_cards_with_the_same_score(
@@ -120,13 +142,13 @@ def test_a_drill_is_played_in_the_scene_and_by_cards_with_the_same_score(
     deep.locator(".choice", has=deep.locator("#slow")).tap()
     assert not drawing_files(fetched), "the 3D is fetched once somebody wants it"
     deep.locator("#begin").tap()
-    canvas = deep.locator("#canvas")
-    expect(canvas).to_have_attribute("data-strength", "2")
     expect(deep.locator("#situation")).to_contain_text("第 1 步")
     expect(deep.locator("#clock")).to_contain_text("剩")
     run = newest()
     assert run.sheet.parts[0].slow and run.sheet.parts[0].way == "scene"
-    assert canvas.get_attribute("data-lee") == opposite(run.sheet.given["wind"])
+    drifting(deep, opposite(run.sheet.given["wind"]))
+    leak = drawn(deep)
+    assert leak["down"] == 0
     deep.locator("#left").tap()
     deep.locator("#right").tap()
     assert len(drawing_files(fetched)) == 5
@@ -150,10 +172,10 @@ def test_a_drill_is_played_in_the_scene_and_by_cards_with_the_same_score(
     plant.turn()
     show(plant, deep, WELDER, f"scene/{invite(newest()).id}?r=1")
     expect(deep.locator("#situation")).to_contain_text("第 3 步")
-    expect(canvas).to_have_attribute("data-strength", "3")
+    once_drawn(deep, f"drawn.puffs.length === {len(leak['puffs']) * 3 // 2}")
     tap(deep, "valve", "B", 4)
-    expect(canvas).to_have_attribute("data-down", "1")
-    strongest(deep)
+    once_drawn(deep, "drawn.down === 1")
+    strongest(deep, len(leak["puffs"]))
     while newest().state == "running":
         step = newest().sheet.at_node
         deep.locator("#options").get_by_role("button", name=right(newest()), exact=True).tap()
@@ -287,15 +309,16 @@ def test_a_headset_is_offered_only_where_the_browser_says_that_there_is_one(plan
         " addEventListener() {}, requestSession: async () => { throw new DOMException('no'); }}})"
     )
     enter(plant, deep, TANK, WELDER)
+    fire = drawn(deep)["puffs"]
     expect(deep.locator("#headset")).to_be_visible()
     deep.locator("#headset").tap()
     expect(deep.locator("#bar")).to_contain_text("头显没有打开")
     # The fire of a tank: the alarm is given, then the oil is let in and nobody cools.
     tap(deep, "alarm", "A", 2)
-    expect(deep.locator("#canvas")).to_have_attribute("data-done", "alarm")
+    once_drawn(deep, LAMP)
     tap(deep, "valve", "B", 3)
     choose(deep, "C", 4)
-    strongest(deep)
+    strongest(deep, len(fire))
     plant.expect_all(WELDER)
 
 
@@ -304,11 +327,12 @@ def test_a_fire_at_hot_work_is_played_in_the_scene_of_the_second_plant(
 ) -> None:
     with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
         enter(plant, deep, HOT_WORK, BUILDER)
+        fire = drawn(deep)["puffs"]
         choose(deep, "C", 2)
         tap(deep, "water", "C", 3)
-        strongest(deep)
+        strongest(deep, len(fire))
         tap(deep, "alarm", "A", 4)
-        expect(deep.locator("#canvas")).to_have_attribute("data-done", "alarm")
+        once_drawn(deep, LAMP)
         plant.expect_all(BUILDER)
 
 

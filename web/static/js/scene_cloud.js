@@ -30,6 +30,7 @@ export function cloud(kind, wind) {
   const puffs = made.map((each) => puff(each, from, wind));
   const spray = puff(WATER, [from[0] + wind.x * 2, 0.4, from[2] + wind.z * 2], wind, 3.6);
   group.add(...[...puffs, spray].map((each) => each.points));
+  puffs.forEach((each) => { each.points.userData.puffs = each.away; });
   return {
     group,
     move: (seconds) => [...puffs, spray].forEach((each) => each.move(seconds)),
@@ -66,9 +67,10 @@ function puff(made, from, wind, falls = 0) {
     });
     shape.attributes.position.needsUpdate = true;
   };
+  const away = () => Array.from({ length: shape.drawRange.count }, (_, n) => [place[n * 3] - from[0], from[2] - place[n * 3 + 2]]);
   grow(0.5);
   move(0);
-  return { points, grow, move };
+  return { points, grow, move, away };
 }
 
 const spread = () => (Math.random() + Math.random() - 1);

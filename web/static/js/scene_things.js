@@ -160,6 +160,7 @@ export function people() {
     one.add(...figure());
     one.position.set(x, 0, -7.2 - place);
     one.rotation.y = 0.5 + place;
+    one.userData.fallen = true;
     group.add(one);
     return one;
   });

@@ -44,7 +44,6 @@ export function world(canvas, { kind, lee, names }, picked) {
     clouds.move(passed);
     stand.move(time / 1000);
     renderer.render(scene, camera);
-    canvas.dataset.triangles = renderer.info.render.triangles;
   }
 
   function fit() {
@@ -74,9 +73,9 @@ export function world(canvas, { kind, lee, names }, picked) {
     const thing = hit(x, y);
     if (thing) picked(thing);
   });
-  canvas.dataset.lee = lee;
   // Where a thing is in sight, in pixels of the canvas; null while it is not.
   canvas.where = (thing) => stand.where(thing, camera, canvas);
+  canvas.drawn = () => ({ triangles: renderer.info.render.triangles, ...inSight(scene) });
   const shown = headset(renderer, scene, thingOf, picked);
 
   return {
@@ -90,10 +89,21 @@ export function world(canvas, { kind, lee, names }, picked) {
       stand.show(new Set(sight.done), offered);
       fallen.show(sight.down);
       shown.say(text, options);
-      Object.assign(canvas.dataset, { strength: sight.strength, down: sight.down, done: sight.done.join(" ") });
     },
     headset: (button, decide) => shown.offer(button, decide),
   };
+}
+
+// What the picture holds, read from what is drawn and not from what was told: how far each puff is from where it comes out,
+// eastwards and northwards; how many lie there; which colours each thing has.
+function inSight(scene) {
+  const found = { puffs: [], down: 0, colors: {} };
+  scene.traverseVisible(({ userData: { puffs, fallen, thing }, material }) => {
+    if (puffs) found.puffs.push(...puffs());
+    if (fallen) found.down += 1;
+    if (thing && material) (found.colors[thing] ??= []).push(material.color.getHexString());
+  });
+  return found;
 }
 
 // Dragging looks around; a tap that stays where it was picks.
