@@ -328,7 +328,7 @@ def test_a_fire_at_hot_work_is_played_in_the_scene_of_the_second_plant(
     with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
         enter(plant, deep, HOT_WORK, BUILDER)
         fire = drawn(deep)["puffs"]
-        choose(deep, "C", 2)
+        choose(deep, "D", 2)
         tap(deep, "water", "C", 3)
         strongest(deep, len(fire))
         tap(deep, "alarm", "A", 4)

@@ -9,6 +9,7 @@ from demo import data_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.root import ROOT
 from rules.training import drilling, teams
 from rules.training.drilling import Choice
 from rules.training.drills import Drill, Ending, Node, OnTimeout, Option, Turn
@@ -33,6 +34,30 @@ def test_who_always_decides_best_has_everything_and_nobody_is_down(drill: Drill)
     best = walked(drill, lambda node: drilling.best(node.options).id)
     assert drilling.score(drill, best) == drilling.Score(100, 100, 100, fatal=False)
     assert (drilling.sight(drill, best).strength, drilling.sight(drill, best).down) == (0, 0)
+
+
+@BY_ID
+def test_at_half_of_the_decisions_a_poor_choice_leads_where_the_best_one_does_not(drill: Drill) -> None:
+    """What a wrong choice brings is lived, not only told (training.md §8). Where it leads back, points are lost."""
+    path = drilling.best_path(drill)
+    assert 2 * len([node for node in path if parts(node)]) >= len(path)
+
+
+@pytest.mark.parametrize("plant", ["anhe", "lizhou"])
+def test_the_page_about_the_data_says_which_drill_has_a_scene_a_team_and_where_a_poor_choice_leads_elsewhere(
+    plant: str,
+) -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    for drill in data_of(plant).drills.drills:
+        steps = "、".join(node.id for node in drill.nodes if parts(node))
+        row = f"| {drill.title} | {plant} | {drill.scene or '没有'} | {'有' if drill.team else '没有'} | {steps} |"
+        assert row in text, row
+
+
+def parts(node: Node) -> bool:
+    """Whether a poor choice leads elsewhere than the best one."""
+    right = drilling.best(node.options).next
+    return any(each.score < drilling.POOR and each.next != right for each in node.options)
 
 
 @BY_ID
