@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -29,7 +28,6 @@ from models.delivery import Delivery
 from tests.demo import START, form
 from workers.deliver import deliver
 
-MEMORY = Path("/dev/shm")
 FORMS = 100
 PERMITS, TIMES, TURNS = 20, 10, 9
 BASE = "http://127.0.0.1:9"
@@ -37,10 +35,8 @@ LATER = START + timedelta(minutes=10)
 
 
 def figures(folder: Path) -> list[Figure]:
-    """The store is in memory if the system allows it, because what a disk costs the processor differs from disk to
-    disk."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as place:
-        return _figures(Path(place))
+    with house.in_memory(folder) as place:
+        return _figures(place)
 
 
 def _figures(folder: Path) -> list[Figure]:

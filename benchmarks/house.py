@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -28,6 +30,16 @@ from workers.scenarios import cast
 from workers.scenarios.stage import wait_for
 
 READY_WITHIN = 30.0
+# Where a store may lie in memory, and how much of it has to be free.
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30
+
+
+@contextmanager
+def in_memory(folder: Path) -> Iterator[Path]:
+    """A folder for stores in memory, else in `folder`: what a disk costs the processor differs from disk to disk."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="anhao-bench-", dir=MEMORY if roomy else folder) as place:
+        yield Path(place)
 
 
 def settings_in(folder: Path) -> Settings:
