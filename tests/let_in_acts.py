@@ -40,7 +40,7 @@ def lacking(plant: Plant) -> None:
     begin(plant)
     plant.advance(60)
     newly_asked(plant)
-    plant.advance(8 * DAY - 60)
+    plant.leap(8 * DAY - 60)
 
 
 def passed(plant: Plant, course: str, until: date, **more: Any) -> None:

@@ -380,7 +380,7 @@ def test_the_second_plant_s_own_safety_head_is_asked(
         plant.turn()
         phone = Cast(plant).phone(leader)
         for _ in range(9):
-            plant.advance(DAY)
+            plant.leap(DAY)
             phone.say("动火")
             plant.settle()
             form = plant.phone(leader).open(f"{plant.base}/h5/{phone.platform}/request/{request_number()}?r=1")

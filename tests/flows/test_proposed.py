@@ -110,12 +110,13 @@ def test_a_hazard_that_came_again_is_proposed_to_the_people_of_the_area_and_begi
     assert one.people == (OF_THE_AREA,) and one.courses == ("HAZ-101",)
     # Nothing begins by itself.
     assert {each.state for each in Learning.select().where(Learning.file == file_of(OF_THE_AREA))} == {"passed"}
-    plant.advance(DAY)
+    plant.leap(DAY)
     plant.turn()
     plant.expect(office(plant), "有 1 条「再学一遍」的提议等你定")
     assert second.number in str(house_entries("training.proposed"))
     everybody(plant)
-    plant.advance(DAY)
+    plant.leap(DAY)
+    plant.turn()
     assert len(house_entries("training.proposed")) == 1
     with glass.lent(viewport=PHONE) as desk:
         desk.goto(f"{plant.base}/console/training/refresh")

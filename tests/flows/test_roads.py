@@ -13,11 +13,12 @@ import builders
 import gates
 import hazard_acts
 import hazard_photos
+import let_in_acts
 import major_acts
 import pytest
 import training_acts
 from asking import alert, fault
-from builders import FOREMAN, WELDER, with_posts
+from builders import FOREMAN, GUARDIAN, MANAGER, WELDER, with_posts
 from doors import doors
 from onboarding_acts import alone, ready_to_sign, signer, with_one_lesson
 from plant import MORNING, Log, Plant, anhe, running_plant
@@ -25,7 +26,8 @@ from roads import ROADS, Walker, road
 from training_acts import small
 from worlds import Here
 
-from models import plant_time, store
+from handlers.permits.gates.facts import lacks
+from models import plant_time, store, training
 from models.book import book
 from models.permit import Permit
 from models.rulebook import RuleVersion
@@ -191,6 +193,23 @@ def test_the_roads_of_somebody_new_are_walked_through_the_doors(begin: Begin) ->
     with begin(data=data) as plant:
         assert ready_to_sign(plant) == person
         assert seen(plant) == walked
+
+
+def test_the_roads_of_letting_somebody_in_are_walked_through_the_doors(begin: Begin) -> None:
+    with begin() as plant:
+        plant.guide = Walker()
+        permit = let_in_acts.in_the_request(plant)
+        assert [(how.person, how.by) for how in permit.work.let_in] == [(GUARDIAN, MANAGER)]
+        [asked] = let_in_acts.of_kind()
+        assert (permit.state, asked.state) == ("signing", "done")
+    with begin() as plant:
+        let_in_acts.refused_once(plant)
+        assert [(each.person, each.state) for each in let_in_acts.of_kind()] == [(MANAGER, "done")]
+    with begin() as plant:
+        permit = let_in_acts.lapsed(plant)
+        assert permit.state == "approved" and [each.code for each in lacks(permit, plant.now)] == ["HOT-201"]
+    with begin() as plant:
+        assert let_in_acts.watching(plant).state == "working" and training.running()
 
 
 def test_the_road_to_the_first_lesson_ends_with_its_card(begin: Begin) -> None:
