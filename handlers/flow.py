@@ -38,6 +38,7 @@ AtWork = Callable[[Person, datetime], str]
 OnWithdrawn = Callable[[str, str, datetime], Sequence[str]]
 Unowned = Callable[[datetime], Sequence[str]]
 OnReturned = Callable[[str, str, datetime], None]
+OnUnfit = Callable[[Person, datetime], None]
 
 # Fields of an entry's data that hold people's ids.
 PEOPLE = ("to", "from", "person", "worker", "beside", "asked_by", "granted_by")
@@ -206,6 +207,10 @@ def nobody_returns(area: str, why: str, now: datetime) -> None:
     """For a flow whose matters bring nobody into an area."""
 
 
+def nobody_works(person: Person, now: datetime) -> None:
+    """For a flow whose matters are no work."""
+
+
 def nothing_met(person: Person, since: datetime, now: datetime) -> Iterable[Met]:
     """For a flow of whose matters nobody else wants to know."""
     return ()
@@ -252,7 +257,8 @@ class Flow:
     (`models.turns`).
 
     withdrawn: what follows when everybody is to leave an area (its id, why in words): the numbers of the matters under
-    which people worked there and that it stopped; returned: when they may be there again.
+    which people worked there and that it stopped; returned: when they may be there again. unfit: what follows when what
+    a person needs for his part was taken away from him.
     unowned: the numbers of its open matters for which nobody who is there answers; the watchman tells of them.
 
     away: what follows, by ask kind, when the asked person is absent from now on; True when somebody else was asked.
@@ -277,6 +283,7 @@ class Flow:
     recurred: Again = nothing_again
     withdrawn: OnWithdrawn = nothing_there
     returned: OnReturned = nobody_returns
+    unfit: OnUnfit = nobody_works
     unowned: Unowned = none_unowned
     menu_by_data: ByData = nothing
     taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)

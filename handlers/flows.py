@@ -107,6 +107,11 @@ class Flows:
         for flow in self:
             flow.returned(area, why, now)
 
+    def unfit(self, person: Person, now: datetime) -> None:
+        """What this person needs for his part was taken away from him: whatever goes on looks at its people again."""
+        for flow in self:
+            flow.unfit(person, now)
+
     def unowned(self, now: datetime) -> list[str]:
         """The numbers of open matters for which nobody who is there answers."""
         return [number for flow in self for number in flow.unowned(now)]

@@ -217,6 +217,7 @@ def _lack(
         upto = f"，宽限到{date_words(free)}" if graced and free else ""
         state, note = f"还没学完{title}{upto}", f"还没学完{upto}"
     words = f"{person.name}{state}，不能当{templates.roles[role]}：请换人，或{todo}"
-    pardonable = ended not in SUSPENDED
-    since = free if graced else ended if pardonable else None
-    return Lack(person.id, role, course, since, words, by_course=f"{title}{note}，{todo}", pardonable=pardonable)
+    suspended = ended in SUSPENDED
+    since = free if graced else None if suspended else ended
+    by_course = f"{title}{note}，{todo}"
+    return Lack(person.id, role, course, since, words, by_course, pardonable=not suspended, suspended=suspended)

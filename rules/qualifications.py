@@ -21,7 +21,7 @@ IN_EX_AREA = "_in_ex_area"
 class Lack:
     """A person without a valid certificate for his role; `expired_on` None: he never had it. by_course: what he has to
     learn, in a few words, where it is a course of the house and no certificate. pardonable: the safety head may let him
-    in all the same, for one permit."""
+    in all the same, for one permit; suspended: a course that was taken away from him."""
 
     person: str
     role: str
@@ -30,6 +30,7 @@ class Lack:
     words: str
     by_course: str = ""
     pardonable: bool = False
+    suspended: bool = False
 
 
 def lacking(

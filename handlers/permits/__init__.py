@@ -15,6 +15,7 @@ from handlers.permits.gas import inhibits, typed
 from handlers.permits.gates import (
     alarm,
     briefing,
+    certificates,
     clashing,
     joining,
     letting_in,
@@ -184,6 +185,7 @@ AT_WORK = Flow(
     safety=True,
     withdrawn=withdrawing.everybody_leaves,
     returned=withdrawing.may_return,
+    unfit=certificates.look_at_once,
     offers=spoken.offers,
     taps={
         **spoken.TAPS,

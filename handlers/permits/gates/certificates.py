@@ -17,6 +17,8 @@ from models import ledger
 from models import permit as permits
 from models.book import book, name_of
 from models.permit import Permit
+from models.subject import lock
+from rules.plant import Person
 from rules.qualifications import Lack
 
 EVENT, SOON = "certificates", "certificates_soon"
@@ -47,20 +49,30 @@ def warn(permit: Permit, now: datetime) -> None:
         alerts.notice(permit.subject, f"lapsing/{permit.number}", title, [permit.number, *lines], people, now)
 
 
+def look_at_once(person: Person, now: datetime) -> None:
+    """What this person needs for his part was taken away: the clock looks at his permits at its next turn."""
+    for permit in permits.naming(person.id, *crew.SIGNING, "approved", *crew.ON_SITE):
+        timetable.at(lock(permit.subject_id), EVENT, now, now)
+
+
 def due(permit: Permit, now: datetime) -> None:
     """The clock's look: takes off people whose certificate has lapsed, and stops the work when no qualified person is
-    left."""
-    cut_lapsed(permit, now)
+    left. Before the work begins its leader hears of it."""
+    if permit.state not in crew.SIGNING:
+        cut_lapsed(permit, now)
     left = [lack.words for lack in facts.lacks(permit, now)]
     if left and permit.state == "working":
         stopping.suspend(permit, stopping.Stop("；".join(left), {"system": "clock"}), now)
+    elif left and permit.state in (*crew.SIGNING, "approved"):
+        words = f"{telling.title(permit)}现在开不了工：{'；'.join(left)}。"
+        telling.tell(permit, [permit.form.work_leader, permit.requester], words, now)
     if permit.state in ("approved", *crew.ON_SITE):
         look_again(permit, now)
 
 
 def cut_lapsed(permit: Permit, now: datetime) -> None:
-    """Takes off workers whose certificate was valid at the request and has lapsed since, as long as somebody qualified
-    stays."""
+    """Takes off workers whose certificate or course was valid at the request and has lapsed or was suspended since, as
+    long as somebody qualified stays."""
     lapsed = {lack.person: lack for lack in facts.lacks(permit, now) if _lapsed_since(lack, permit, now)}
     staying = [person for person in crew.workers(permit) if person not in lapsed]
     if not lapsed or not staying:
@@ -92,13 +104,7 @@ def call_for(permit: Permit, lacks: Iterable[Lack], now: datetime) -> None:
 
 
 def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:
-    """Since when the certificate has lapsed. Only a worker can be taken off; a guardian has to be relieved."""
+    """Whether it has lapsed or was taken away since. Only a worker can be taken off; a guardian has to be relieved."""
     asked_on = book(now).plant.day(permit.requested_at)
-    return lack.role == "worker" and lack.expired_on is not None and lack.expired_on >= asked_on
-
-
-def words_of(permit: Permit) -> str:
-    """The people who were taken off, in words for pages; empty when nobody was."""
-    plant = book(permit.requested_at).plant
-    cut = [name_of(plant, person) for person in permit.work.cut]
-    return f"{'、'.join(cut)}证书到期，已撤下" if cut else ""
+    lapsed = lack.expired_on is not None and lack.expired_on >= asked_on
+    return lack.role == "worker" and (lapsed or lack.suspended)

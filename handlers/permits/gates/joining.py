@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.permits import crew, life, raised, telling
-from handlers.permits.gates import facts, opening, questions
+from handlers.permits.gates import certificates, facts, opening, questions
 from handlers.permits.request import answers, outlook
 from handlers.permits.work import stopping
 from models import ask as ask_table
@@ -109,6 +109,8 @@ def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
     ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
     words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
     telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
+    # With him somebody qualified may be there at last, so that who is not can be taken off.
+    certificates.cut_lapsed(permit, now)
 
 
 def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.permits import crew, life, proof, raised, telling
-from handlers.permits.gates import analyst, clashing, facts
+from handlers.permits.gates import analyst, certificates, clashing, facts
 from handlers.permits.work import stopping, untold, watch
 from models import ask as ask_table
 from models import gas as gas_tests
@@ -34,6 +34,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     """「现场合格」: kept if nothing is missing; the second of the two confirmations puts the permit back to work."""
     if ask.state not in MOVABLE or permit.state != "suspended":
         return stopped_since(action, ask, permit) or Answer(_over(ask, person), "info")
+    certificates.cut_lapsed(permit, now)
     missing = list(due(permit, now))
     if missing:
         _ask_for_gas(permit, now)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from handlers import flows
 from handlers.training import awake, suspending
 from handlers.training.refreshing import Unfit
 from models import store, training, training_attended, training_levels, training_scans
@@ -146,9 +147,17 @@ def suspend(number: str) -> Response:
     actor, now = {"system": "console", "account": str(g.name)}, house().now()
     try:
         store.write(lambda: suspending.suspend(number, **given, actor=actor, now=now))
+        store.write(lambda: _look_at_work(number, now))
     except Unfit as error:
         return make_response(show(number, str(error), given), 400)
     return make_response(redirect(url_for("console.training_file", number=number) + "#suspension"))
+
+
+def _look_at_work(number: str, now: datetime) -> None:
+    """A transaction of its own, as it locks his permits: what fails here is seen at their next gate or midnight."""
+    file, rules = training.by_number(number), rulebook(now)
+    if file is not None and rules.plant.knows(file.person):
+        flows.here().unfit(rules.plant.person(file.person), now)
 
 
 def _suspended(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
