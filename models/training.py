@@ -26,6 +26,8 @@ from rules.training.review import outdated
 PREFIX = "training/"
 # The subject of the training as a whole: whether it goes on.
 HOUSE = "training-house"
+# The outcome of a paper that ended because its course was suspended: no try.
+STOPPED = "stopped"
 
 
 class TrainingFile(Table):
@@ -88,6 +90,11 @@ class Learning(Table):
         return bool(self.suspended_by or self.withdrawn)
 
     @property
+    def paused(self) -> bool:
+        """Whether it is still to be earned again: one that was passed since only waits for the rest of its course."""
+        return bool(self.suspended_by or (self.withdrawn and self.state != "passed"))
+
+    @property
     def counts(self) -> bool:
         """Whether its course needs it: a final draw only while it is wanted."""
         return self.wanted or not is_final(self.lesson)
@@ -95,7 +102,8 @@ class Learning(Table):
 
 class Attempt(Table):
     """One paper. kind: `lesson`; `later` for a single question weeks after, `test` for one never seen that chance drew.
-    outcome: empty while it is open; `passed` or `failed`, of a single one `right`, `wrong` or `lapsed`."""
+    outcome: empty while it is open; `passed`, `failed`, or `stopped` with its course, of a single one `right`, `wrong`
+    or `lapsed`."""
 
     id = AutoField()
     learning_id: int
@@ -317,7 +325,7 @@ def title(learning: Learning, now: datetime) -> str:
 def stands(file: TrainingFile) -> tuple[str, Tone]:
     """How far somebody has come: 过关 3/9 课."""
     mine = _standing.rows(Learning, file=file)
-    passed = sum(each.state == "passed" and not each.suspended for each in mine)
+    passed = sum(each.state == "passed" and not each.paused for each in mine)
     if file.closed_at is not None:
         return "离开了，封存", "quiet"
     if not mine:
@@ -352,7 +360,7 @@ def matter(file: TrainingFile) -> Matter:
 
 def stands_as(learning: Learning) -> tuple[str, Tone]:
     """The word and tone of one lesson; a pass that was taken away is none."""
-    if learning.suspended:
+    if learning.paused:
         return "暂停", "caution"
     return NAMES[cast(State, learning.state)], TONES[cast(State, learning.state)]
 

@@ -69,6 +69,11 @@ def blank(text: str) -> bool:
     return not SEEN.search(text) and not bare(text)
 
 
+def says(text: str, least: int) -> bool:
+    """Whether it has so many letters or digits of any script: 「。。」 says nothing."""
+    return sum(map(str.isalnum, bare(text))) >= least
+
+
 def hidden(text: str) -> bool:
     """Whether it contains a blank or an invisible character."""
     return any(map(unseen, OTHER.findall(text)))

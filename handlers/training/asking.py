@@ -211,13 +211,18 @@ def _judge(attempt: Attempt, course: Course, lesson: Lesson, now: datetime) -> s
     learning, right = attempt.learning, attempt.paper.right
     critical = [_question(lesson, name).critical for name in right]
     passed = passes(list(right.values()), critical, course.pass_rule.share)
-    Attempt.set_by_id(attempt.id, {"outcome": "passed" if passed else "failed", "closed_at": now})
-    for ask in ask_table.in_stage(learning.file.subject, f"paper/{attempt.id}"):
-        if ask.state in MOVABLE:
-            asks.close(ask, "superseded", now, Outcome.over("这张卷子结束了", now))
+    end(attempt, "passed" if passed else "failed", "这张卷子结束了", now)
     if passed:
         return _pass(learning, course, lesson, right, now)
     return _fail(learning, lesson, score(right), though_enough(right, course.pass_rule.share), now)
+
+
+def end(attempt: Attempt, outcome: str, words: str, now: datetime) -> None:
+    """The paper is over, and so are its cards that still ask, which say why."""
+    Attempt.set_by_id(attempt.id, {"outcome": outcome, "closed_at": now})
+    for ask in ask_table.in_stage(attempt.learning.file.subject, f"paper/{attempt.id}"):
+        if ask.state in MOVABLE:
+            asks.close(ask, "superseded", now, Outcome.over(words, now))
 
 
 def _pass(learning: Learning, course: Course, lesson: Lesson, right: Mapping[str, bool], now: datetime) -> str:
@@ -250,7 +255,8 @@ def _pass(learning: Learning, course: Course, lesson: Lesson, right: Mapping[str
     if _certified(learning.file.person, now):
         staff.soon(now)
     whole = "全对" if all(right.values()) else "答对"
-    return f" {score(right)} {whole}，《{lesson.title}》过关，{date_words(until)}前有效。{of_course}"
+    held = suspended.waits(learning) or f"{date_words(until)}前有效"
+    return f" {score(right)} {whole}，《{lesson.title}》过关，{held}。{of_course}"
 
 
 def _certified(person: str, now: datetime) -> bool:

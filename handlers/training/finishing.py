@@ -9,7 +9,7 @@ from fractions import Fraction
 from handlers.training import life
 from models import training
 from models.book import book
-from models.training import Attempt, Learning, TrainingFile
+from models.training import STOPPED, Attempt, Learning, TrainingFile
 from rules.phrases import date_words
 from rules.training.courses import Course, final_of, is_final
 
@@ -36,7 +36,7 @@ def follow(learning: Learning, course: Course, now: datetime) -> str:
 
 def _first(attempts: list[Attempt]) -> list[bool]:
     """What was right at the first attempt since the lesson was passed before."""
-    papers = [each for each in attempts if each.kind == "lesson"]
+    papers = [each for each in attempts if each.kind == "lesson" and each.outcome != STOPPED]
     passes = [place for place, each in enumerate(papers) if each.outcome == "passed"]
     begins = passes[-2] + 1 if len(passes) > 1 else 0
     return list(papers[begins].paper.right.values()) if papers else []

@@ -59,12 +59,12 @@ def answer(action: Action, ask: Ask, file: TrainingFile, person: Person, now: da
     if ask.state not in MOVABLE or attempt is None or attempt.id not in wanted:
         return OVER
     if attempt.outcome:
-        return asking.answered(attempt, 0)
+        return asking.answered(attempt, 0) if attempt.paper.answers else asking.GONE
     attempt.learning.file = file
     told = asking.take(action, ask, attempt, 0, person, now)
     left = open_of(ask)
     if told.tone != "stop" and not left:
-        right = {str(each.id): each.outcome == "right" for each in papers_of(ask)}
+        right = {str(each.id): each.outcome == "right" for each in papers_of(ask) if each.paper.answers}
         outcome = Outcome(result="answered", by=person.id, at=now, words=f"答完了，对 {score(right)}")
         asks.close(ask, "done", now, outcome)
     return told

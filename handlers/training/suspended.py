@@ -30,11 +30,19 @@ def give_back(one: Learning, **cleared: str) -> None:
         keep(one, until=one.suspended_until, suspended_until=None)
 
 
+def waits(one: Learning) -> str:
+    """What has to follow until a pass that was taken away holds again; empty where nothing has."""
+    mine = training.of_course(one.file, one.course) if one.withdrawn else []
+    left = sum(each.wanted and each.state != "passed" for each in mine)
+    told = [f"还有 {left} 课，都过关才恢复" if left else "", "演练重练合格才恢复" if one.suspended_by else ""]
+    return "，".join(filter(None, told))
+
+
 def end(file: TrainingFile, course: Course, now: datetime) -> str:
     """What the safety office took away comes back once all of the course is passed again; what its person is told."""
     mine = training.of_course(file, course.id)
-    held = [each for each in mine if each.withdrawn]
-    if not held or any(each.state != "passed" for each in mine if each.wanted):
+    held, wanted = [each for each in mine if each.withdrawn], [each for each in mine if each.wanted]
+    if not held or not wanted or any(each.state != "passed" for each in wanted):
         return ""
     for each in held:
         give_back(each, withdrawn="")

@@ -6,28 +6,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from handlers.training import calling, life
+from handlers import asks
+from handlers.training import asking, calling, life, quizzing
+from handlers.training.kinds import WEEK
 from handlers.training.refreshing import Unfit
 from handlers.training.suspended import told
+from models import ask as ask_table
 from models import matter, training
+from models.answered import Outcome
 from models.subject import lock
 from models.training import Learning, TrainingFile
 from rules.phrases import date_words
-from rules.texts import bare
+from rules.texts import says
 from rules.training.life import OFFICE
 
 MOST_REASON, LEAST, MOST_NUMBER = 100, 2, 24
+# On the cards that asked when it was suspended.
+OVER = "这门课停了，重学后再答"
 
 
 def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[str, str], now: datetime) -> None:
     """Suspends this course of the person whose file has this number. about: the number of the permit, hazard or other
     matter, empty for none. Raises Unfit; then nothing is suspended."""
-    found, why, of = training.by_number(number), reason.strip()[:MOST_REASON], about.strip().upper()
+    found, of = training.by_number(number), about.strip().upper()
+    # In one line, so that it never looks like a title or a line of ours where it stands.
+    why = " ".join(reason.split())[:MOST_REASON].strip()
     if found is None or found.closed_at is not None:
         raise Unfit("没有这份档案，或者人已经离开了。")
     if not training.running():
         raise Unfit("培训没开，停了课也没人查。请先开始培训。")
-    if len(bare(why)) < LEAST:
+    if not says(why, LEAST):
         raise Unfit("还要写为什么停。")
     if of and (len(of) > MOST_NUMBER or matter.by_number(of) is None):
         raise Unfit("哪张票、哪条隐患：没有这个编号。请核对，或空着。")
@@ -35,11 +43,12 @@ def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[st
     held = [each for each in training.of_course(file, course) if each.wanted and not each.withdrawn]
     if not held:
         raise Unfit("这门课已经停着，或者不归他学。请重新选。")
-    _take(file, held, f"{why}（{of}）" if of else why, actor, now)
+    take(file, held, f"{why}（{of}）" if of else why, actor, now)
     calling.follow(file, course, now)
 
 
-def _take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str, str], now: datetime) -> None:
+def take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str, str], now: datetime) -> None:
+    """Takes these lessons of a course away: nothing that was read or answered before counts for it any more."""
     ended = {each.lesson: each.until for each in held}
     for each in held:
         each.file = file
@@ -47,8 +56,22 @@ def _take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str
     data = {**told(held, held[0].course, now), "why": why, "by": OFFICE}
     life.tell_trail(file, "training.suspended", now, data, actor=actor)
     for each in held:
-        if each.state == "passed":
+        _end_papers(each, now)
+        # Who was not right three times learns it with somebody first, and begins anew after that.
+        if each.state != "coached":
             until = ended[each.lesson]
             said = {"title": training.title(each, now), "until": date_words(until) if until else "", "why": why}
-            again = {"tries": 0, "round": each.round + 1}
-            life.move(each, "open", "training.renewed", now, {**said, "asked": "yes"}, actor=actor, **again)
+            unread = {"seconds": 0, "at": 0, "watched": "", "beat_at": None, "next_at": None}
+            anew = {**unread, "tries": 0, "round": each.round + 1}
+            life.move(each, "open", "training.renewed", now, {**said, "asked": "yes"}, actor=actor, **anew)
+    for link in ask_table.movable(file.subject, WEEK):
+        if not quizzing.open_of(link):
+            asks.close(link, "superseded", now, Outcome.over(OVER, now))
+
+
+def _end_papers(learning: Learning, now: datetime) -> None:
+    for attempt in training.attempts(learning):
+        if not attempt.outcome:
+            attempt.learning = learning
+            outcome = training.STOPPED if attempt.kind == asking.LESSON_KIND else "lapsed"
+            asking.end(attempt, outcome, OVER, now)

@@ -7,10 +7,10 @@ Tone = Literal["stop", "caution", "info", "done", "quiet"]
 # Who took a pass away, as its entry says; a drill names itself.
 OFFICE = "console"
 
-# open: to be learned · asked: its questions are out · waiting: not passed, and a while until the next try · coached:
-# somebody is to sit down with him first · passed.
+# open: to be learned, and anew where its course is suspended meanwhile · asked: its questions are out · waiting: not
+# passed, and a while until the next try · coached: somebody is to sit down with him first · passed.
 FOLLOWS: dict[State, frozenset[State]] = {
-    "open": frozenset({"asked"}),
+    "open": frozenset({"asked", "open"}),
     "asked": frozenset({"open", "waiting", "coached", "passed"}),
     "waiting": frozenset({"open", "asked"}),
     "coached": frozenset({"open", "waiting"}),

@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from builders import FOREMAN, filled, open_card, page_of, request_page
+from builders import filled, open_card, page_of, request_page
 from doors import doors
 from drill_acts import begin as begin_drill
 from drill_acts import order, play
@@ -20,25 +20,21 @@ from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, said_at
+from suspension_acts import FIRE, HOT, WHY, agrees, lacks, pass_again, suspend
 from training_acts import DAY, WELDER, begin, file_of, give, kinds, learn, lessons, office, small
 from worlds import Here
 
-from handlers.training import awake, suspending
+from handlers.training import awake
 from handlers.training.refreshing import Unfit
-from models import qualified, store, training
+from models import training
 from models.book import book
-from models.seals import seal_all
 from models.training import TrainingFile
 from models.training_counted import cells_of
-from rules.job import Job
-from workers.evidence.compared import differences
 from workers.evidence.export import export_matter
 from workers.evidence.verify import verify
 from workers.scenarios.phone import text_of
 
-ACTOR = {"system": "console", "account": "desk"}
-FIRE, HOT, TANK = "FIRE-101", "HOT-201", "DRILL-TANK"
-WHY = "动火没人看就点火"
+TANK = "DRILL-TANK"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -57,24 +53,6 @@ def each_plant(
     data = None if request.param == "anhe" else lizhou()
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
-
-
-def suspend(plant: Plant, person: str = WELDER, course: str = FIRE, why: str = WHY, about: str = "") -> None:
-    number = file_of(person).number
-    store.write(lambda: suspending.suspend(number, course, why, about, ACTOR, plant.now))
-    plant.settle()
-
-
-def pass_again(plant: Plant) -> None:
-    assert learn(plant, WELDER)["tone"] == "done"
-    for _ in range(3):
-        give(plant, WELDER)
-
-
-def agrees(plant: Plant, person: str = WELDER) -> bool:
-    """Whether the rows say what the chain says."""
-    seal_all(plant.now)
-    return differences(file_of(person).subject, plant.now) == ""
 
 
 def test_the_safety_office_suspends_a_course_in_the_console_and_its_person_learns_it_again_at_once(
@@ -148,12 +126,6 @@ def test_whoever_is_suspended_is_named_on_no_permit_until_he_has_passed_again(pl
     everybody(plant)
 
 
-def lacks(plant: Plant) -> list[qualified.Lack]:
-    rules, now = book(plant.now), plant.now
-    job = Job("hot_work", "", "sewage", now, now, FOREMAN, "", (WELDER,), "", False, {})
-    return [each for each in qualified.lacks(job, rules, rules.config.templates, now) if each.person == WELDER]
-
-
 def test_a_valid_pass_is_gone_and_the_lesson_passed_again_counts_from_that_day(plant: Plant, tmp_path: Path) -> None:
     begin(plant)
     plant.advance(DAY)
@@ -161,8 +133,9 @@ def test_a_valid_pass_is_gone_and_the_lesson_passed_again_counts_from_that_day(p
     first = lessons(WELDER)[0].until
     with pytest.raises(Unfit, match="没有这个编号"):
         suspend(plant, about="DH-1")
-    with pytest.raises(Unfit, match="还要写为什么停"):
-        suspend(plant, why=" \u200b ")
+    for nothing in (" \u200b ", "。。", "停", "-\r\n--"):
+        with pytest.raises(Unfit, match="还要写为什么停"):
+            suspend(plant, why=nothing)
     with pytest.raises(Unfit, match="不归他学"):
         suspend(plant, course="HOT-201")
     suspend(plant, about=file_of(WELDER).number.lower())
@@ -189,6 +162,15 @@ def printed(plant: Plant, package: Path) -> str:
         return "".join(page.extract_text() for page in pages).replace("\n", "")
 
 
+def test_the_reason_is_one_line_wherever_it_stands(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(DAY)
+    suspend(plant, why="停\r\n\r\n## 通知\n---")
+    assert lessons(WELDER)[0].withdrawn == "停 ## 通知 ---" and agrees(plant)
+    plant.expect(WELDER, "停 ## 通知 ---")
+    everybody(plant)
+
+
 def test_what_a_drill_suspended_too_holds_again_once_both_have_given_it_back(plant: Plant) -> None:
     begin(plant)
     plant.advance(DAY)
@@ -213,16 +195,23 @@ def test_what_a_drill_suspended_too_holds_again_once_both_have_given_it_back(pla
 
 
 def test_a_course_of_two_lessons_counts_again_with_the_second(
-    simulator: Here, redis_url: str, usual_store: str, log: Log
+    simulator: Here, redis_url: str, usual_store: str, log: Log, tmp_path: Path
 ) -> None:
     data = small(anhe(), "welder", FIRE, lessons=2)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
         begin(plant)
         suspend(plant)
         pass_again(plant)
+        answered = text_of(plant.phone(WELDER).messages()[-1])
         first, second = lessons(WELDER)
         assert (first.state, second.state) == ("passed", "open") and first.suspended_until and first.until is None
         assert lacks(plant) and agrees(plant)
+        # It says what is left, and no day until which nothing holds yet.
+        assert "还有 1 课，都过关才恢复" in answered and "前有效" not in answered
+        page = page_of(plant, WELDER, f"learning/{file_of(WELDER).number}").html
+        assert "过关 1/2 课" in page and f"安全部门停的：{WHY}，还有 1 课，都过关才恢复" in page
+        assert training.stands_as(first)[0] == "过关" and training.stands_as(second)[0] == "暂停"
+        assert "过关 1/2 课" in printed(plant, tmp_path / "half.zip")
         plant.advance(DAY)
         pass_again(plant)
         assert lacks(plant) == [] and {each.withdrawn for each in lessons(WELDER)} == {""} and agrees(plant)

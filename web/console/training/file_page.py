@@ -43,6 +43,7 @@ MOST_TEXT = 200
 ENDED = {
     "passed": ("过关", "done"),
     "failed": ("没过", "stop"),
+    training.STOPPED: ("课停了，不算", "quiet"),
     "right": ("过后再问，还记得", "done"),
     "wrong": ("过后再问，忘了", "caution"),
     "lapsed": ("过后再问，没答", "quiet"),

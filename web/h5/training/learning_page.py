@@ -9,7 +9,7 @@ from typing import cast
 
 from flask import render_template
 
-from handlers.training import planning
+from handlers.training import planning, suspended
 from handlers.training.kinds import CLEARANCE, COACH, LESSON, LEVEL
 from models import training, training_levels
 from models.ask import about, waiting_for
@@ -120,7 +120,7 @@ def _row(each: Learning, papers: Sequence[Attempt], who: Visitor) -> Row:
     if each.suspended_by:
         told = f"{each.suspended_by} 里有致命错误，重练合格才恢复"
     if each.withdrawn:
-        told = f"安全部门停的：{each.withdrawn}，重学过关才恢复"
+        told = f"安全部门停的：{each.withdrawn}，{'重学过关才恢复' if each.paused else suspended.waits(each)}"
     if state == "waiting" and each.next_at:
         told = f"{clock(each.next_at.astimezone(who.plant.zone), who.now)} 以后再学"
     if state != "passed" and training.stopped(each, who.now):

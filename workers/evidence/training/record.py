@@ -13,6 +13,7 @@ from typing import Any
 
 from models.book import Book, book_of
 from models.seals import Written
+from models.training import STOPPED
 from models.training_attended import PRACTISED, Practised, take
 from models.training_counted import TOLD, Told, told
 from models.training_scans import SCANNED, Scan
@@ -103,12 +104,17 @@ class Taught:
         return bool(self.suspended_by or self.withdrawn)
 
     @property
+    def paused(self) -> bool:
+        """As of its row (`models.training.Learning`)."""
+        return bool(self.suspended_by or (self.withdrawn and self.state != "passed"))
+
+    @property
     def seconds(self) -> int:
         return sum(seconds for _, seconds in self.passes)
 
     @property
     def word(self) -> str:
-        stands = "暂停" if self.suspended else NAMES[self.state]
+        stands = "暂停" if self.paused else NAMES[self.state]
         return stands if self.wanted else "不用学了"
 
 
@@ -167,7 +173,7 @@ class TrainingRecord:
     @property
     def word(self) -> str:
         mine = [each for each in self.taught.values() if each.wanted]
-        passed = sum(each.state == "passed" and not each.suspended for each in mine)
+        passed = sum(each.state == "passed" and not each.paused for each in mine)
         return f"过关 {passed}/{len(mine)} 课" + ("，离开了，封存" if self.closed_at else "")
 
     @property
@@ -283,6 +289,9 @@ def _renewed(record: TrainingRecord, data: Data, at: datetime, books: _Books) ->
     taught = _lesson(record, data)
     taught.state, taught.wanted = "open", True
     taught.failed, taught.round = 0, taught.round + 1
+    taught.begin_again(at)
+    # A paper is open only where its course is suspended meanwhile.
+    _end(record, taught.id, STOPPED, "课停了，不算", at, "lesson")
     if is_final(taught.id):
         # It holds no longer: lessons that were passed since then have not counted for it.
         taught.until = ""
