@@ -1,7 +1,8 @@
 """Short Chinese words for days and people that several rules use; whole sentences stay beside their rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from rules.plant import Leave
 
@@ -69,3 +70,8 @@ def duration(span: timedelta) -> str:
     if days < 4:
         return f"{hours} 小时" + (f" {whole % 60} 分钟" if whole % 60 else "")
     return f"{days} 天" + (f" {hours % 24} 小时" if hours % 24 else "")
+
+
+def of_house(actor: Mapping[str, Any]) -> str:
+    """Who did what nobody of the plant did: an account of the console by its name, else the house itself."""
+    return f"控制台账号 {actor['account']}" if actor.get("system") == "console" and actor.get("account") else "系统"

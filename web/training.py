@@ -10,7 +10,7 @@ from datetime import datetime
 from models import training
 from models.book import Book, name_of
 from models.training import Attempt, Learning
-from rules.phrases import day_words, record_words
+from rules.phrases import day_words, of_house, record_words
 from rules.training.courses import Question
 from rules.training.matrix import needs
 from rules.training.papers import Asked, choices
@@ -57,7 +57,7 @@ def since(rules: Book) -> str:
     line = json.loads(entry.canonical)
     at = record_words(datetime.fromisoformat(line["at"]).astimezone(rules.plant.zone))
     actor = line["actor"]
-    who = name_of(rules.plant, actor["person"]) if "person" in actor else f"控制台的{actor['account']}"
+    who = name_of(rules.plant, actor["person"]) if "person" in actor else f"{of_house(actor)} "
     if entry.kind == "training.begun":
         return f"{at} 由{who}开始。"
     return f"{at} 由{who}停止：{line['data']['reason']}。"

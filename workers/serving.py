@@ -27,6 +27,8 @@ TURN = 0.0005
 MEGABYTE = 1 << 20
 # More than the largest door takes (web/h5/permits/attach.py, 12 MB); each door has its own limit below.
 LARGEST = 14 * MEGABYTE
+# What a larger body meets, before any door; the pages' own scripts look at a file before they send it.
+TOO_LARGE = "太大：12 MB 以内，请返回，压缩或拍照再传。什么也没有存下。"
 LARGEST_HEADERS = 64 << 10
 # Below 1,024 files, the usual limit of a process.
 CONNECTIONS = 800
@@ -66,6 +68,7 @@ def server_of(application: Any, listen: str) -> Any:
         """Closes the connection of a request that is not there as a whole in time, however often a byte comes."""
 
         begun = 0.0
+        error_task_class = _refusals()
 
         def received(self, data: bytes) -> bool:
             if self.request is None:
@@ -113,6 +116,27 @@ def server_of(application: Any, listen: str) -> Any:
         # Whose word counts is `ANHAO_PROXIES`' matter (web/here.py), which must see what there is.
         clear_untrusted_proxy_headers=False,
     )
+
+
+def _refusals() -> type:
+    """What answers a request that no door sees."""
+    from waitress.task import ErrorTask  # no other process needs it
+    from waitress.utilities import RequestEntityTooLarge
+
+    class Large(RequestEntityTooLarge):  # type: ignore[misc]  # waitress has no types
+        """Said in people's words."""
+
+        def to_response(self, _ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+            kind = [("Content-Type", "text/plain; charset=utf-8")]
+            return f"{self.code} {self.reason}", kind, TOO_LARGE.encode()
+
+    class Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
+        def execute(self) -> None:
+            if isinstance(self.request.error, RequestEntityTooLarge):
+                self.request.error = Large("")
+            super().execute()
+
+    return Refusal
 
 
 def _room_of(asked: Any) -> str:

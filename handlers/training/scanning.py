@@ -1,5 +1,6 @@
 """The safety office puts a scan to somebody's certificate, with the day on which it looked it up in the official
-register (training.md §7). What was there before stays in the chain; the newest counts."""
+register, or compared one that the plant gives itself (training.md §7). What was there before stays in the chain; the
+newest counts."""
 
 from __future__ import annotations
 
@@ -38,6 +39,8 @@ class Brought:
 
 def brought(content: bytes) -> Brought:
     """Reading it may take seconds, so this is done before it is kept. Raises Unfit."""
+    if len(content) > pictures.MOST_PDF:
+        raise Unfit(f"扫描件太大：{pictures.MOST_PDF // pictures.MB} MB 以内，请压缩或拍照。")
     try:
         named, made = pictures.judged(content)
     except pictures.NotTaken as fault:
@@ -55,22 +58,26 @@ def keep(number: str, code: str, checked: str, file: Brought, actor: Mapping[str
     until = rules.plant.person(found.person).certs.get(code)
     if until is None:
         raise Unfit("他没有登记这个证书。请先登记，再传扫描件。")
-    day = _day(checked, rules.plant.day(now))
+    own = rules.config.templates.qualifications[code]
+    asked = "哪天核对的" if own.type == "plant" else "哪天查的"
+    day = _day(checked, rules.plant.day(now), asked)
     mine = training.here(lock(found.subject_id))
     before = of_file(mine).get(code)
+    if before and day < before.checked:
+        raise Unfit(f"{asked}：比上次查的早，上次是 {before.checked}。请核对。")
     if before and (before.sha256, before.checked, before.until) == (file.named["sha256"], day, f"{until:%Y-%m-%d}"):
         raise Unfit("扫描件和日期都和上次一样，不用再传。")
     pictures.keep(file.content, file.named, file.made, now)
-    name = rules.config.templates.qualifications[code].name
-    data = {"code": code, "name": name, "until": f"{until:%Y-%m-%d}", "checked": day.isoformat(), "scan": file.named}
-    life.tell_trail(mine, SCANNED, now, {**data, "on": date_words(day), "rules": rules.name}, actor=actor)
+    named = {"code": code, "name": own.name, "type": own.type, "until": f"{until:%Y-%m-%d}"}
+    data = {**named, "checked": day.isoformat(), "on": date_words(day), "scan": file.named, "rules": rules.name}
+    life.tell_trail(mine, SCANNED, now, data, actor=actor)
 
 
-def _day(text: str, today: date) -> date:
+def _day(text: str, today: date, asked: str) -> date:
     try:
         day = given.day(text)
     except ValueError:
-        raise Unfit("没有写哪天查的。请写日期，如 2026-11-25。") from None
+        raise Unfit(f"没有写{asked}。请写日期，如 {today}。") from None
     if not today - LONGEST_AGO <= day <= today:
-        raise Unfit("哪天查的：要在今天以前的六年里。请核对。")
+        raise Unfit(f"{asked}：要在今天以前的六年里。请核对。")
     return day

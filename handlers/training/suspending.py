@@ -12,7 +12,7 @@ from handlers.training.kinds import WEEK
 from handlers.training.refreshing import Unfit
 from handlers.training.suspended import told
 from models import ask as ask_table
-from models import matter, training
+from models import matter, training, training_report
 from models.answered import Outcome
 from models.subject import lock
 from models.training import Learning, TrainingFile
@@ -23,6 +23,8 @@ from rules.training.life import OFFICE
 MOST_REASON, LEAST, MOST_NUMBER = 100, 2, 24
 # On the cards that asked when it was suspended.
 OVER = "这门课停了，重学后再答"
+# What tells how people learn is no reason to take a course away.
+OF_LEARNING = ("training", training_report.FLOW)
 
 
 def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[str, str], now: datetime) -> None:
@@ -35,25 +37,36 @@ def suspend(number: str, course: str, reason: str, about: str, actor: Mapping[st
         raise Unfit("没有这份档案，或者人已经离开了。")
     if not training.running():
         raise Unfit("培训没开，停了课也没人查。请先开始培训。")
+    if not course:
+        raise Unfit("还要选一门课：哪门课。")
     if not says(why, LEAST):
         raise Unfit("还要写为什么停。")
-    if of and (len(of) > MOST_NUMBER or matter.by_number(of) is None):
-        raise Unfit("哪张票、哪条隐患：没有这个编号。请核对，或空着。")
+    _check_about(of)
     file = training.here(lock(found.subject_id))
     held = [each for each in training.of_course(file, course) if each.wanted and not each.withdrawn]
     if not held:
         raise Unfit("这门课已经停着，或者不归他学。请重新选。")
-    take(file, held, f"{why}（{of}）" if of else why, actor, now)
+    take(file, held, f"{why}（{of}）" if of else why, of, actor, now)
     calling.follow(file, course, now)
 
 
-def take(file: TrainingFile, held: list[Learning], why: str, actor: Mapping[str, str], now: datetime) -> None:
+def _check_about(number: str) -> None:
+    found = matter.by_number(number) if 0 < len(number) <= MOST_NUMBER else None
+    if number and found is None:
+        raise Unfit("哪张票、哪条隐患：没有这个编号。请核对，或空着。")
+    if found and found.flow in OF_LEARNING:
+        raise Unfit("哪张票、哪条隐患：填作业票、隐患、巡检或演练的编号。")
+
+
+def take(
+    file: TrainingFile, held: list[Learning], why: str, about: str, actor: Mapping[str, str], now: datetime
+) -> None:
     """Takes these lessons of a course away: nothing that was read or answered before counts for it any more."""
     ended = {each.lesson: each.until for each in held}
     for each in held:
         each.file = file
         training.keep(each, withdrawn=why, until=None, suspended_until=None)
-    data = {**told(held, held[0].course, now), "why": why, "by": OFFICE}
+    data = {**told(held, held[0].course, now), "why": why, "by": OFFICE, "about": about}
     life.tell_trail(file, "training.suspended", now, data, actor=actor)
     for each in held:
         _end_papers(each, now)

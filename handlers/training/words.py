@@ -58,7 +58,17 @@ ENTRIES = {
     "training.cleared": EntryWords("独立上岗", "三个人都签了，可以独立上岗"),
     "training.certificates": EntryWords("证书", "证书：{names}"),
     "training.scanned": EntryWords(
-        "证书扫描件", "{name}的扫描件，{on} 在官方网站上查过", codes=frozenset({"code", "checked"})
+        "证书扫描件",
+        "{who} 放上{name}的扫描件，{on} 在官方网站上查过",
+        codes=frozenset({"code", "checked", "type"}),
+        by="type",
+        after={
+            "plant": EntryWords(
+                "证书扫描件",
+                "{who} 放上{name}的扫描件，{on} 核对过",
+                codes=frozenset({"code", "checked", "type"}),
+            )
+        },
     ),
     "training.drilled": EntryWords(
         "演练",
@@ -78,7 +88,11 @@ ENTRIES = {
         codes=frozenset({"by"}),
         by="by",
         after={
-            OFFICE: EntryWords("暂停", "安全部门暂停{title}：{why}，重学过关才恢复", codes=frozenset({"by"})),
+            OFFICE: EntryWords(
+                "暂停",
+                "{who} 暂停{title}：{why}，重学过关才恢复",
+                codes=frozenset({"by", "about"}),
+            ),
         },
     ),
     "training.restored": EntryWords("恢复", "{title}恢复：{why}", codes=frozenset({"by"})),

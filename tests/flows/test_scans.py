@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -18,7 +19,7 @@ from plant import Log, Plant, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, photo, said_at
-from training_acts import begin
+from training_acts import WELDER, begin, file_of
 from worlds import Here
 
 from handlers.training import scanning
@@ -54,6 +55,36 @@ def certified(plant: Plant) -> TrainingFile:
     return next(each for each in TrainingFile.select() if here.knows(each.person) and here.person(each.person).certs)
 
 
+def with_both() -> TrainingFile:
+    """The file of somebody with certificates of the state and of the plant."""
+    return file_of(WELDER)
+
+
+def of_type(plant: Plant, file: TrainingFile, *, state: bool) -> str:
+    """A certificate of this person that the state gives, or the plant itself."""
+    called = book(plant.now).config.templates.qualifications
+    return next(code for code in plant.person(file.person).certs if (called[code].type != "plant") == state)
+
+
+def too_large(plant: Plant, desk: Page) -> None:
+    """A picture over 12 MB is told at its field; a body that comes all the same, in the house's words."""
+    part, small = desk.locator("#certificates"), photo()
+    part.locator("[name=scan]").set_input_files({**small, "buffer": small["buffer"] + bytes(12 << 20)})
+    part.get_by_role("button", name="放上去").click()
+    said_at(desk, "扫描件", "太大：12 MB 以内，请压缩或拍照")
+    shot(desk, "scan-too-large")
+    address = f"{plant.base}{part.locator('form').get_attribute('action')}"
+    answers = [
+        requests.post(address, files={"scan": bytes(size << 20)}, headers={"Referer": desk.url}, timeout=30)
+        for size in (13, 40)
+    ]
+    for answer in answers:
+        answer.encoding = "utf-8"
+        assert answer.status_code == 413 and "太大：12 MB 以内" in answer.text
+    assert urlsplit(desk.url).path in answers[0].text and "回到那一页" in answers[0].text
+    part.locator("[name=scan]").set_input_files(small)
+
+
 def keep(plant: Plant, file: TrainingFile, content: bytes, code: str = "", on: str = "") -> None:
     code = code or next(iter(plant.person(file.person).certs))
     brought = scanning.brought(content)
@@ -82,9 +113,10 @@ def test_a_scan_is_put_to_a_certificate_by_hand_and_goes_into_the_package(
         button.click()
         said_at(desk, "扫描件", "打不开")
         part.locator("[name=scan]").set_input_files(photo())
+        too_large(plant, desk)
         shot(desk, "scan-form")
         button.click()
-        expect(part).to_contain_text("查过")
+        expect(part).to_contain_text("控制台账号 演示")
         assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shot(desk, "scan")
         link = part.get_by_role("link", name="看扫描件")
@@ -110,8 +142,8 @@ def test_a_scan_is_put_to_a_certificate_by_hand_and_goes_into_the_package(
 
 def test_what_does_not_fit_is_not_kept_and_a_newer_scan_takes_the_place_of_the_older(plant: Plant) -> None:
     begin(plant)
-    file = certified(plant)
-    [code, *_] = plant.person(file.person).certs
+    file = with_both()
+    code = of_type(plant, file, state=True)
     for content, words in ((b"", "是空的"), (b"MZ", "打不开")):
         with pytest.raises(Unfit, match=words):
             keep(plant, file, content)
@@ -120,11 +152,42 @@ def test_what_does_not_fit_is_not_kept_and_a_newer_scan_takes_the_place_of_the_o
             keep(plant, file, pdf(), on=on)
     with pytest.raises(Unfit, match="没有登记这个证书"):
         keep(plant, file, pdf(), code="C-NO")
+    with pytest.raises(Unfit, match="太大：12 MB 以内，请压缩或拍照"):
+        keep(plant, file, photo()["buffer"] + bytes(12 << 20))
     assert of_file(file) == {}
-    keep(plant, file, pdf())
+    keep(plant, file, pdf(), code)
     with pytest.raises(Unfit, match="和上次一样"):
-        keep(plant, file, pdf())
-    keep(plant, file, photo()["buffer"], on="2026-11-01")
+        keep(plant, file, pdf(), code)
+    with pytest.raises(Unfit, match="哪天查的：比上次查的早"):
+        keep(plant, file, photo()["buffer"], code, on="2026-11-01")
+    keep(plant, file, photo()["buffer"], code)
     scan = of_file(file)[code]
-    assert f"{scan.checked}" == "2026-11-01" and blob.found(scan.sha256).type == "image/jpeg"
+    assert scan.checked == plant.now.date() and blob.found(scan.sha256).type == "image/jpeg"
+    everybody(plant)
+
+
+def test_a_certificate_of_the_plants_own_was_compared_and_the_older_scan_is_linked(plant: Plant, glass: Glass) -> None:
+    begin(plant)
+    file = with_both()
+    own, of_state = of_type(plant, file, state=False), of_type(plant, file, state=True)
+    for content in (pdf(), photo()["buffer"]):
+        keep(plant, file, content, own)
+    keep(plant, file, pdf(), of_state)
+    with glass.lent(viewport=PHONE) as desk:
+        desk.goto(f"{plant.base}/console/training/file/{file.number}")
+        part = desk.locator("#certificates")
+        expect(part).to_contain_text("核对过（控制台账号 desk）")
+        expect(part.get_by_role("link", name="旧的")).to_have_count(1)
+        part.locator("summary").click()
+        part.locator("[name=code]").select_option(own)
+        expect(part.get_by_text("哪天核对的")).to_be_visible()
+        expect(part.get_by_text("哪天在官方网站上查的")).to_be_hidden()
+        shot(desk, "scan-own")
+        part.locator("[name=code]").select_option(of_state)
+        expect(part.get_by_text("哪天在官方网站上查的")).to_be_visible()
+        expect(part.get_by_text("哪天核对的")).to_be_hidden()
+        trail = desk.locator("#trail")
+        expect(trail.get_by_text("核对过")).to_have_count(2)
+        expect(trail.get_by_text("在官方网站上查过")).to_have_count(1)
+        expect(trail).to_contain_text("控制台账号 desk 放上")
     everybody(plant)

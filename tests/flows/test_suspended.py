@@ -11,10 +11,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import requests
 from builders import filled, open_card, page_of, request_page
 from doors import doors
 from drill_acts import begin as begin_drill
-from drill_acts import order, play
+from drill_acts import newest, order, play
 from glass import Glass
 from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
@@ -88,6 +89,10 @@ def suspended_by_hand(desk: Page, course: str) -> None:
     section = desk.locator("#suspension")
     expect(section).to_contain_text("没有停着的课")
     section.locator("summary").click()
+    expect(section).to_contain_text("停了不能点一下收回：重学过关才恢复")
+    expect(section.locator("[name=course]")).to_have_value("")
+    section.get_by_role("button", name="停他这门课").click()
+    said_at(desk, "哪门课", "还要选一门课")
     section.locator("[name=course]").select_option(course)
     section.get_by_role("button", name="停他这门课").click()
     expect(section.locator(".fault").first).to_be_visible()
@@ -101,6 +106,8 @@ def suspended_by_hand(desk: Page, course: str) -> None:
     shot(desk, "suspend")
     section.get_by_role("button", name="停他这门课").click()
     expect(section).to_contain_text(f"安全部门停的：{WHY}，重学过关才恢复")
+    expect(section.get_by_text("控制台账号 演示")).to_contain_text("2026")
+    expect(desk.locator("#trail")).to_contain_text("控制台账号 演示 暂停")
     shot(desk, "suspended")
 
 
@@ -138,13 +145,24 @@ def test_a_valid_pass_is_gone_and_the_lesson_passed_again_counts_from_that_day(p
             suspend(plant, why=nothing)
     with pytest.raises(Unfit, match="不归他学"):
         suspend(plant, course="HOT-201")
-    suspend(plant, about=file_of(WELDER).number.lower())
+    address = f"{plant.base}/console/training/file/{file_of(WELDER).number}"
+    code = next(iter(book(plant.now).config.templates.kinds.values())).code
+    assert f'placeholder="如：{code}-{plant.now:%Y%m%d}-0001"' in requests.get(address, timeout=20).text
+    with pytest.raises(Unfit, match="填作业票、隐患、巡检或演练的编号"):
+        suspend(plant, about=file_of(WELDER).number)
+    with pytest.raises(Unfit, match="还要选一门课"):
+        suspend(plant, course="")
+    order(plant, TANK, WELDER)
+    drill = newest().number
+    suspend(plant, about=drill.lower())
     [lesson] = lessons(WELDER)
     assert (lesson.state, lesson.round, lesson.until) == ("open", 2, None)
-    assert lesson.withdrawn == f"{WHY}（{file_of(WELDER).number}）"
+    assert lesson.withdrawn == f"{WHY}（{drill}）"
     with pytest.raises(Unfit, match="已经停着"):
         suspend(plant)
-    assert f"：{WHY}（{file_of(WELDER).number}），重学过关才恢复" in printed(plant, tmp_path / "file.zip")
+    paper = printed(plant, tmp_path / "file.zip")
+    assert f"：{WHY}（{drill}），重学过关才恢复" in paper and "控制台账号 desk" in paper
+    assert f'href="/console/matters/{drill}"' in requests.get(address, timeout=20).text
     plant.advance(DAY)
     pass_again(plant)
     # Not from the old end: a pass that was taken away gives nothing.

@@ -295,7 +295,7 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
         page.goto(f"{plant.base}/console/training")
         expect(page.locator("#change")).to_contain_text("张卡片，一个人最多")
         page.get_by_role("button", name="开始培训").click()
-        expect(page.locator(".head")).to_contain_text("由控制台的")
+        expect(page.locator(".head")).to_contain_text("由控制台账号")
         plant.turn()
         plant.turn()
         next_day(plant)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from handlers.pictures import MB, MOST_PDF
 from models.admin import by_name
 from rules.texts import typed
 from web.console import session as sessions
@@ -42,6 +45,7 @@ def guard(doors: Blueprint, home: House, largest_post: int = 16 * 1024) -> None:
     doors.after_request(_leave)
     doors.register_error_handler(Refused, _answer)
     doors.register_error_handler(HTTPException, _answer_http)
+    doors.register_error_handler(RequestEntityTooLarge, _answer_large)
     doors.context_processor(lambda: {"visitor": g.get("name", ""), "demo": g.get("demo", False), "form_token": token})
 
 
@@ -124,3 +128,12 @@ def _answer(refusal: Refused) -> Response:
 
 def _answer_http(error: HTTPException) -> Response:
     return _answer(Refused("控制台没有这一页。", "请从左边的目录打开。", error.code or 404))
+
+
+def _answer_large(error: RequestEntityTooLarge) -> Response:
+    """A file or text that no form of this door takes; back to the form that sent it."""
+    takes_files = (request.max_content_length or 0) > MB
+    words = f"太大：{MOST_PDF // MB} MB 以内，请压缩或拍照。" if takes_files else "写得太长了。"
+    form = urlsplit(request.referrer or "").path
+    back = (form, "回到那一页") if form.startswith("/console/") else None
+    return _answer(Refused(words, "什么也没有存下。", 413, back))

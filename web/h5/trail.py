@@ -15,6 +15,7 @@ from models.book import name_of
 from models.ledger import of_subject
 from models.subject import Subject
 from rules import pictured
+from rules.phrases import of_house
 from rules.plant import Plant
 from web.h5.words import clock
 
@@ -53,7 +54,7 @@ def _step(line: Mapping[str, Any], plant: Plant, now: datetime, called: Mapping[
     at, entry = clock(datetime.fromisoformat(line["at"]), now), flows.here().entries.get(line["kind"])
     if entry is None:
         return Step(at, "其他记录")
-    who = name_of(plant, actor["person"]) if "person" in actor else "系统"
+    who = name_of(plant, actor["person"]) if "person" in actor else of_house(actor)
     measure = str(data.get("measure", ""))
     more = {"who": who, "label": _label(str(data.get("kind", ""))), "measure": called.get(measure, measure)}
     words = entry.of(data).said(data, partial(name_of, plant), **more)

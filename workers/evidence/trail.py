@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers import flows
 from models.seals import Written
+from rules.phrases import of_house
 from workers.evidence.people import People, name_of, names_of
 
 LONGEST = 400
@@ -63,7 +64,7 @@ def _shortened(text: str) -> str:
 
 
 def _who(actor: dict[str, Any], people: People) -> str:
-    return name_of(people, actor["person"]) if "person" in actor else "系统"
+    return name_of(people, actor["person"]) if "person" in actor else of_house(actor)
 
 
 def _said(kind: str, data: dict[str, Any], people: People, called: Mapping[str, str]) -> str:
@@ -74,7 +75,7 @@ def _said(kind: str, data: dict[str, Any], people: People, called: Mapping[str, 
         return ""
     measure = str(data.get("measure", ""))
     said = words.said(data, partial(name_of, people), measure=called.get(measure, measure))
-    return said.removeprefix(words.name).lstrip("：，")
+    return said.strip().removeprefix(words.name).lstrip("：，")
 
 
 def _detail(line: dict[str, Any], people: People, called: Mapping[str, str]) -> list[str]:

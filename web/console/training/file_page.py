@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from handlers import flows
+from handlers.pictures import MB, MOST_PDF
 from handlers.training import awake, suspending
 from handlers.training.refreshing import Unfit
 from models import store, training, training_attended, training_levels, training_scans
@@ -18,8 +22,10 @@ from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
 from models.training_counted import hours_of
 from models.training_levels import Levels
-from rules.phrases import date_words, record_words
+from models.training_scans import Scan
+from rules.phrases import date_words, of_house, record_words
 from rules.training import hours, levels
+from rules.training.life import OFFICE
 from web.console.cards_sent import sent_cards
 from web.h5.trail import steps
 from web.house import house
@@ -67,16 +73,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Certificate:
-    """word, tone: whether it holds; checked: when it was looked up, and of which one the scan is where that has been
-    renewed since; scan: the hash of the scan, empty for none."""
+    """word, tone: whether it holds; own: the plant gives it itself; checked: when it was looked up, and of which one
+    the scan is where that has been renewed since; scan: its hash, empty for none; older: those before it."""
 
     code: str
     name: str
     until: str
     word: str
     tone: str
+    own: bool
     checked: str = ""
     scan: str = ""
+    older: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """A course that is suspended. told: when and by whom, where the office did it; about: the matter's number."""
+
+    course: str
+    why: str
+    told: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +146,9 @@ def show(number: str, told: str = "", given: Mapping[str, str] | None = None) ->
         told=told,
         given=given or {},
         rows=[_row(each, why, rules, now) for each in mine],
-        suspended=_suspended(mine, rules),
+        suspended=_suspended(file, mine, rules),
+        form=f"{next(iter(rules.config.templates.kinds.values())).code}-{rules.plant.day(now):%Y%m%d}-0001",
+        most=MOST_PDF // MB,
         courses=[] if file.closed_at else _courses(mine, rules),
         today=rules.plant.day(now).isoformat(),
         at_work=awake.busy(file.person, now),
@@ -161,15 +181,28 @@ def _look_at_work(number: str, now: datetime) -> None:
         flows.here().unfit(rules.plant.person(file.person), now)
 
 
-def _suspended(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
+def _suspended(file: TrainingFile, mine: Sequence[Learning], rules: Book) -> list[Suspended]:
     """Each course that is suspended, and why."""
-    found: dict[str, str] = {}
+    acts, found = _acts(file), dict[str, Suspended]()
     for each in mine:
         if each.suspended and each.counts:
             drill = f"{each.suspended_by} 里有致命错误，重练合格才恢复" if each.suspended_by else ""
             office = f"安全部门停的：{each.withdrawn}，重学过关才恢复" if each.withdrawn else ""
-            found[_course(each.course, rules)] = "；".join(filter(None, (drill, office)))
-    return list(found.items())
+            act = acts.get(each.course) if office else None
+            told, about = "", ""
+            if act:
+                at = datetime.fromisoformat(act["at"]).astimezone(rules.plant.zone)
+                told, about = f"{record_words(at)} {of_house(act['actor'])}", str(act["data"].get("about", ""))
+            why = "；".join(filter(None, (drill, office)))
+            found[each.course] = Suspended(_course(each.course, rules), why, told, about)
+    return list(found.values())
+
+
+def _acts(file: TrainingFile) -> dict[str, Mapping[str, Any]]:
+    """By course: the newest entry by which the office suspended it."""
+    mine = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == "training.suspended")
+    lines = (json.loads(entry.canonical) for entry in mine.order_by(Entry.seq))
+    return {line["data"]["course"]: line for line in lines if line["data"].get("by") == OFFICE}
 
 
 def _courses(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
@@ -253,14 +286,21 @@ def _years(file: TrainingFile, rules: Book) -> Iterator[tuple[int, str, str, str
 def _certificates(file: TrainingFile, rules: Book, today: date) -> Iterator[Certificate]:
     if not rules.plant.knows(file.person):
         return
-    called, scans = rules.config.templates.qualifications, training_scans.of_file(file)
+    called, scans = rules.config.templates.qualifications, defaultdict[str, list[Scan]](list)
+    for each in training_scans.every(file):
+        scans[each.code].insert(0, each)
     for code, until in rules.plant.person(file.person).certs.items():
         word, tone = ("过期了", "stop") if until < today else ("有效", "done")
-        scan, told = scans.get(code), ""
-        if scan:
-            old = f"，是 {scan.until} 到期的那本" if scan.until != f"{until:%Y-%m-%d}" else ""
-            told = f"{date_words(scan.checked)}查过（{scan.by}）{old}"
-        yield Certificate(code, called[code].name, date_words(until), word, tone, told, scan.sha256 if scan else "")
+        newest, *older = [(scan.sha256, _looked_up(scan, until)) for scan in scans[code]] or [("", "")]
+        own = called[code].type == "plant"
+        held = Certificate(code, called[code].name, date_words(until), word, tone, own)
+        yield replace(held, scan=newest[0], checked=newest[1], older=tuple(older))
+
+
+def _looked_up(scan: Scan, until: date) -> str:
+    """When, by whom, and of which certificate where that has been renewed since."""
+    old = f"，是 {scan.until} 到期的那本" if scan.until != f"{until:%Y-%m-%d}" else ""
+    return f"{date_words(scan.checked)}{'核对过' if scan.own else '查过'}（控制台账号 {scan.by}）{old}"
 
 
 def _paper(attempt: Attempt, rules: Book) -> Paper:

@@ -1,7 +1,8 @@
 // What is wrong stands at its field: marked, with its words, the first one in sight and ready to be written into.
 // A field is a box with `data-label`, on the phone and in the console. `data-also`: other words by which the house means
 // it; `data-lack`: what to say when nothing was given, which is a fault where the box has `data-required`; `data-given`: of
-// its controls, those that count. A text field with `data-from`, and `data-upto`, takes a number within these bounds.
+// its controls, those that count. A text field with `data-from`, and `data-upto`, takes a number within these bounds; a
+// file field with `data-most`, a file of at most so many MB.
 
 import { make } from "./make.js";
 
@@ -63,6 +64,8 @@ function fault(box) {
   if (required !== undefined && !hasAny(box)) return lack;
   const number = fields.find((each) => "from" in each.dataset && given(each) && !within(each));
   if (number) return `${label}要写一个数，${bounds(number.dataset)}`;
+  const large = fields.find((each) => [...(each.files ?? [])].some(({ size }) => size > Number(each.dataset.most) << 20));
+  if (large) return `太大：${large.dataset.most} MB 以内，请压缩或拍照`;
   const bad = fields.find((each) => Object.values(UNFIT).some((unfit) => unfit(each.validity)));
   return bad ? unfit(bad, label) : "";
 }

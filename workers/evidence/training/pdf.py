@@ -135,13 +135,13 @@ def _certificates(record: TrainingRecord) -> Flowable:
     if not record.certificates:
         return Words("没有登记", color=QUIET)
     rows: list[Row] = [
-        [label(words) for words in ("证书", "有效到", "哪天登记的", "官方网站上查过", "扫描件（在包里）")]
+        [label(words) for words in ("证书", "有效到", "哪天登记的", "查过（自己发的：核对）", "扫描件（在包里）")]
     ]
     seen = f"{record.certified_at:%Y-%m-%d}" if record.certified_at else ""
     for each in record.certificates:
         scan = record.scans.get(each.code)
         old = f"（{scan.until} 到期的那本）" if scan and scan.until != each.until else ""
-        looked = (f"{scan.checked}{old}", scan.sha256[:8]) if scan else ("—", "—")
+        looked = (f"{scan.checked}{' 核对' if scan.own else ''}{old}", scan.sha256[:8]) if scan else ("—", "—")
         rows.append([Words(words) for words in (each.name, each.until, seen, *looked)])
     return grid(rows, [72 * mm, 24 * mm, 24 * mm, 30 * mm, 24 * mm], head=1)
 
