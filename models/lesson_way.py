@@ -39,9 +39,18 @@ def of_lack(lack: Lack, rules: Book, now: datetime) -> Way:
         return NONE
     if known.type != qualified.OWN:
         return Way(words=f"拿到证交{office(rules)}登记")
-    ways = [of_course(lack.person, course, rules, now) for course in _leading_to(lack, rules, rules.plant.day(now))]
+    ways = [of_course(lack.person, course, rules, now) for course in courses_of(lack, rules, now)]
     sent = (way for way in ways if way.course)
     return next(sent, ways[0] if ways else Way(words=f"请{office(rules)}安排考核、登记"))
+
+
+def courses_of(lack: Lack, rules: Book, now: datetime) -> list[str]:
+    """The courses that mend this one; none where no course does."""
+    if rules.config.courses.course(lack.code):
+        return [lack.code]
+    known = rules.config.templates.qualifications.get(lack.code)
+    own = known is not None and known.type == qualified.OWN
+    return list(_leading_to(lack, rules, rules.plant.day(now))) if own else []
 
 
 def of_course(person: str, course: str, rules: Book, now: datetime) -> Way:

@@ -27,6 +27,14 @@ def may_ask(person: str, now: datetime) -> bool:
 
 def why_not(person: str, now: datetime) -> str:
     """Why no card may reach him now, in words; empty where one may."""
+    if words := off(person, now):
+        return words
+    at = busy(person, now)
+    return f"在 {at} 的票上" if at else ""
+
+
+def off(person: str, now: datetime) -> str:
+    """Why he is not at work, in words; empty where he is."""
     rules = book(now)
     if not rules.plant.knows(person):
         return "通讯录里没有他"
@@ -35,8 +43,7 @@ def why_not(person: str, now: datetime) -> str:
         return "不在"
     if not on_duty(found, rules.plant, rules.config.rules, now):
         return "不在班上"
-    at = busy(person, now)
-    return f"在 {at} 的票上" if at else ""
+    return ""
 
 
 def remind(ask: Ask, words: str, now: datetime) -> None:

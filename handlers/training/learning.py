@@ -44,7 +44,7 @@ def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
     # What the safety office has suspended comes first.
     chosen = next((each for each in ready if each.withdrawn), ready[0])
     chosen.file = file
-    ask(chosen, now, why=why)
+    ask(chosen, now, why="" if chosen.withdrawn else why)
     return chosen
 
 
@@ -52,8 +52,9 @@ def ask(learning: Learning, now: datetime, *, why: str = "", again: str = "") ->
     """The card of one lesson; the wait for another try is over by it."""
     if learning.state == "waiting":
         training.keep(learning, state="open", next_at=None)
-    data, said = Lesson(lesson=learning.lesson, again=again), suspended(learning) or why or again or "轮到这一课"
-    wanted = Wanted(LESSON, learning.file.person, [said], stage="lesson", steps=STEPS, data=data)
+    data, said = Lesson(lesson=learning.lesson, again=again), [*filter(None, (suspended(learning), why))]
+    why_now = said or [again or "轮到这一课"]
+    wanted = Wanted(LESSON, learning.file.person, why_now, stage="lesson", steps=STEPS, data=data)
     asks.open_ask(learning.file.subject, wanted, now)
 
 

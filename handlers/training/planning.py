@@ -25,6 +25,7 @@ from handlers.training import (
     proposing,
     quizzing,
     reporting,
+    waited,
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
@@ -236,8 +237,12 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
     for name in due:
         if name == life.AGAIN or name.startswith(calling.LATER):
             _lesson(file, name, now)
+        elif name.startswith(waited.TELL):
+            waited.tell(file, name, now)
     if "onward" in due:
+        waited.learned(file, now)
         learning.give_later(file, now)
+        calling.onward(file, now)
         clearing.follow(file, now)
     if learning.NEXT in due:
         learning.give_later(file, now)

@@ -1,54 +1,71 @@
 """「把课发给他」: whoever can't name somebody on a permit, because he lacks a course, sends him its lesson (training.md
-§10)."""
+§10). The page's door has looked whether its field offers that (`web.h5.finding.lacking`)."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.training import calling, life
+from handlers.training import awake, calling, life, waited
+from handlers.training.waited import Sent, title
 from models import lesson_way, training
-from models.book import book, name_of
-from models.ledger import Entry
+from models.book import Book, book, name_of
 from models.training import TrainingFile
 from rules.plant import Person
 
-SENT = "training.sent"
 GONE = Answer("没有这个人或这门课了。请重新打开这一页。", "stop")
 
 
 def send(action: Action, person: Person, now: datetime) -> Answer:
-    """`{person, course}`: its next lesson comes to him, once a day."""
+    """`{person, course, courses}`: the course's next lesson comes to him, one such lesson a day. courses: all that he
+    lacks for the part."""
     rules, whom, course = book(now), str(action.data.get("person")), str(action.data.get("course"))
-    found = rules.config.courses.course(course)
     file = training.locked(whom) if rules.plant.knows(whom) else None
-    if file is None or found is None:
+    if file is None or rules.config.courses.course(course) is None:
         return GONE
-    name, way = name_of(rules.plant, whom), lesson_way.of_course(whom, course, rules, now)
+    way = lesson_way.of_course(whom, course, rules, now)
     if not way.course:
-        return Answer(f"没有发。{way.words or f'{name}不用学这门课'}。", "caution")
-    if before := _today(file, course, now):
-        return Answer(f"{before}，一天发一次。等{name}学完。", "info")
-    data = {"course": course, "title": f"《{found.title}》"}
-    life.tell_trail(file, SENT, now, data, actor=asks.unasked(person), shown=asks.shown_to(action))
-    waits = calling.WAITED_FOR if whom == person.id else f"{person.name}等你学完这门课好办票"
-    later = calling.follow(file, course, now, waits)
+        return Answer(f"没有发。{way.words or '他不用学这门课'}。", "caution")
+    him, name = ("你", "你") if whom == person.id else ("他", name_of(rules.plant, whom))
+    lacking = [course, *(each for each in _listed(action.data.get("courses")) if each != course)]
+    if before := waited.today(file, now):
+        return Answer(_before(before, file, lacking, name, him, now), "info")
+    if words := waited.too_many(person.id, now):
+        return Answer(words, "caution")
+    later = awake.why_not(whom, now)
+    data = {"course": course, "title": title(course, rules), "lacking": lacking}
+    data |= {"later": "，他下次上班发给他"} if later else {}
+    life.tell_trail(file, waited.SENT, now, data, actor=asks.unasked(person), shown=asks.shown_to(action))
+    calling.follow(file, course, now)
+    left = _left(file, lacking, him, rules)
     if later:
-        return Answer(f"{name}现在{later}，他下次上班就发给他。", "done")
-    return Answer(f"发给{name}了。学完、答题过关，就能选他。", "done")
+        return Answer(f"{name}现在{later}，{him}下次上班就发给{him}。{left}", "done")
+    return Answer(f"发给{name}了。{left}", "done")
 
 
-def _today(file: TrainingFile, course: str, now: datetime) -> str:
-    """Who has sent it to him today, and when; empty for nobody."""
-    plant = book(now).plant
-    mine = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == SENT)
-    for entry in mine.order_by(Entry.seq.desc()):
-        line = json.loads(entry.canonical)
-        at = datetime.fromisoformat(line["at"]).astimezone(plant.zone)
-        if at.date() != plant.day(now):
-            return ""
-        if line["data"]["course"] == course:
-            return f"{name_of(plant, line['actor']['person'])} {at:%H:%M} 发过了"
-    return ""
+def _before(before: Sent, file: TrainingFile, lacking: Sequence[str], name: str, him: str, now: datetime) -> str:
+    """What is answered on a day on which he was sent a lesson already."""
+    rules, course = book(now), lacking[0]
+    who = f"{name_of(rules.plant, before.by)} {before.at.astimezone(rules.plant.zone):%H:%M} "
+    if before.course != course:
+        return f"今天有人给{him}发过课了（{who}{title(before.course, rules)}），一人一天发一次。"
+    if life.TIMETABLE.moment_of(file.subject, f"{calling.LATER}{course}"):
+        return f"{who}请过了，一天一次。课还没到{name}手机上，{him}下次上班就发给{him}。"
+    return f"{who}发过了，一天发一次。{_left(file, lacking, him, rules)}"
+
+
+def _left(file: TrainingFile, lacking: Sequence[str], him: str, rules: Book) -> str:
+    """What he has still to pass before he can be chosen."""
+    course, *others = lacking
+    lessons = sum(each.wanted and each.state != "passed" for each in training.of_course(file, course))
+    if lessons < 2 and not others:
+        return f"学完、答题过关，就能选{him}。"
+    left = [f"{title(course, rules)}还差 {lessons} 课"]
+    left += [f"还缺{'、'.join(title(each, rules) for each in others)}"] if others else []
+    return f"{'，'.join(left)}，都过关才能选{him}。"
+
+
+def _listed(given: object) -> list[str]:
+    return [each for each in given if isinstance(each, str)] if isinstance(given, list) else []

@@ -34,7 +34,8 @@ ENTRIES = {
     "training.recalled": EntryWords(
         "还记得", "{title}还记得，{why}", by="ok", after={"no": EntryWords("忘了", "{title}忘了，{why}")}
     ),
-    "training.sent": EntryWords("请他学", "{who}请他学{title}，等他办票"),
+    "training.sent": EntryWords("请他学", "{who}请他学{title}，等他办票{later}"),
+    "training.awaited": EntryWords("等的课学完了", "有人等的{title}学完了：{to}"),
     "training.proposed": EntryWords("提议再学", "提议再学：{why}"),
     "training.proposal_taken": EntryWords("照提议再学", "{who}让{to}再学{titles}：{why}"),
     "training.proposal_dropped": EntryWords("提议不用", "{who}不用{why}的提议：{reason}"),

@@ -17,9 +17,11 @@ from lives import Cast
 from plant import Log, Plant, lizhou, running_plant
 from playwright.sync_api import Locator, Page, expect
 from screens import ask_of, everybody, show
-from training_acts import DAY, begin, file_of, kinds
+from training_acts import DAY, begin, file_of, give, kinds, learn
 from worlds import Here
 
+from handlers.training import waited
+from models import store
 from models.ask import Ask
 from models.book import book
 from models.training import Learning
@@ -95,6 +97,7 @@ def test_whoever_asks_sends_the_lesson_to_whom_he_cannot_name_by_one_tap(each_pl
     expect(row).to_contain_text("到期了")
     row.get_by_role("button", name="把课发给他").tap()
     expect(row).to_contain_text(f"发给{name}了")
+    expect(row).to_contain_text("选他")
     row.get_by_role("button", name="把课发给他").tap()
     expect(row).to_contain_text("发过了，一天发一次")
     shot(screen, f"sent-{name}")
@@ -122,8 +125,9 @@ def offered(form: Any, name: str, role: str = "guardian", **more: str) -> dict[s
     return dict(next(each for each in answer.json()["people"] if each["title"].startswith(name)))
 
 
-def send(form: Any, person: str, course: str, attempt: int = 1) -> dict[str, Any]:
-    return dict(form.act("training.send", {"person": person, "course": course}, attempt=attempt))
+def send(form: Any, person: str, course: str, attempt: int = 1, **more: str) -> dict[str, Any]:
+    given = {"person": person, "course": course, "role": "guardian", "area": "sewage", **more}
+    return dict(form.act("training.send", given, attempt=attempt))
 
 
 def test_the_refusal_names_the_way_and_what_no_lesson_mends_is_said_in_words(plant: Plant) -> None:
@@ -132,17 +136,70 @@ def test_the_refusal_names_the_way_and_what_no_lesson_mends_is_said_in_words(pla
     form = request_page(plant)
     words = form.act("permit.request", filled(plant))["words"]
     assert "到期，不能当监护人：请换人，或让他先学完，选人的地方他名字下面有「把课发给他」" in words
-    assert offered(form, "乐正迟")["mend"] == {"words": "", "course": "HOT-201", "link": ""}
+    assert offered(form, "乐正迟")["mend"] == {"words": "", "course": "HOT-201", "link": "", "courses": ["HOT-201"]}
     # A training of the house whose courses are in his plan: its first lesson.
     assert offered(form, "闾丘禾")["mend"]["course"] == "HAZ-101"
     # A certificate of the state: who has to have it registered, and no lesson.
     never = offered(form, "宓有方", "worker")
     assert never["mend"]["course"] == "" and "拿到证交安全部门（卞予安）登记" in never["mend"]["words"]
-    # Where it is not in his plan, nothing is sent.
-    assert "不归他学，请安全部门（卞予安）给他加岗位" in send(form, FOREMAN, "NH3-301")["words"]
-    assert "没有这个人或这门课" in send(form, "U999", "HOT-201", 2)["words"]
-    assert "没有这个人或这门课" in send(form, GUARDIAN, "NO-1", 3)["words"]
+    # Only what this field offers for him is sent: no other course, nobody who lacks nothing there, nobody unknown.
+    assert "缺的不是这门课" in send(form, GUARDIAN, "NH3-301")["words"]
+    assert "不缺了，可以选" in send(form, FOREMAN, "NH3-301", 2, role="work_leader")["words"]
+    assert "这一栏里没有他" in send(form, "U999", "HOT-201", 3)["words"]
+    assert "拿到证交安全部门（卞予安）登记" in send(form, "U20", "HOT-201", 4, role="worker")["words"]
+    assert not any("training.sent" in kinds(each) for each in (GUARDIAN, FOREMAN, "U20"))
     everybody(plant)
+
+
+def test_an_ended_request_sends_no_more(plant: Plant) -> None:
+    begin(plant)
+    form = request_page(plant)
+    assert form.act("permit.request", filled(plant))["ok"]
+    lapse(plant, GUARDIAN, "HOT-201")
+    answer = send(form, GUARDIAN, "HOT-201")
+    assert not answer["ok"] and "这张申请已经交了" in answer["words"]
+    assert "training.sent" not in kinds(GUARDIAN)
+    everybody(plant)
+
+
+def test_one_lesson_a_day_is_sent_to_somebody_whoever_sends_it(plant: Plant) -> None:
+    begin(plant)
+    lapse(plant, GUARDIAN, "HOT-201")
+    form = request_page(plant)
+    assert send(form, GUARDIAN, "HOT-201")["tone"] == "done"
+    lapse(plant, GUARDIAN, "HOT-201", until=plant.now.date() + timedelta(days=300), state="passed")
+    lapse(plant, GUARDIAN, "HAZ-101")
+    answer = send(request_page(plant, OFFICER), GUARDIAN, "HAZ-101")
+    assert "今天有人给他发过课了" in answer["words"] and kinds(GUARDIAN).count("training.sent") == 1
+    plant.settle()
+    plant.expect_all(GUARDIAN)
+    everybody(plant)
+
+
+def test_one_sender_sends_so_many_in_ten_minutes_and_so_many_a_day(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (waited.MOST_LATELY, waited.MOST_A_DAY) == (10, 20)
+    monkeypatch.setattr(waited, "MOST_LATELY", 2)
+    monkeypatch.setattr(waited, "MOST_A_DAY", 3)
+    begin(plant)
+    form = request_page(plant)
+    store.write(lambda: Learning.update(until=plant.now.date() - timedelta(days=1), state="open").execute())
+    first, second, third, fourth = [each.id for each in book(plant.now).plant.people if _button(form, each.id)][:4]
+    assert [send(form, each, "HAZ-101")["tone"] for each in (first, second)] == ["done", "done"]
+    assert "十分钟里发得太多" in send(form, third, "HAZ-101")["words"]
+    plant.advance(11)
+    assert send(form, third, "HAZ-101", 2)["tone"] == "done"
+    assert "你今天发过 3 次了" in send(form, fourth, "HAZ-101")["words"]
+    assert [kinds(each).count("training.sent") for each in (first, second, third, fourth)] == [1, 1, 1, 0]
+    plant.expect_all(*(each.id for each in book(plant.now).plant.people))
+    everybody(plant)
+
+
+def _button(form: Any, person: str) -> str:
+    sent = {"role": "guardian", "ids": [person], "area": "sewage"}
+    answer = requests.post(f"{form.base}/h5/people", json=sent, headers={"X-Page-Token": form.token}, timeout=20)
+    return next((each["mend"]["course"] for each in answer.json()["people"]), "")
 
 
 def test_a_lesson_that_waits_or_needs_a_teacher_is_said_and_nobody_away_is_sent_one(plant: Plant) -> None:
@@ -161,11 +218,65 @@ def test_a_lesson_that_waits_or_needs_a_teacher_is_said_and_nobody_away_is_sent_
     form = request_page(plant)
     answer = send(form, GUARDIAN, course, 3)
     assert "不在班上，他下次上班就发给他" in answer["words"]
-    assert "发过了" in send(form, GUARDIAN, course, 4)["words"]
+    # A second tap does not say that he has it, and his file says that it waits.
+    assert "课还没到乐正迟手机上，他下次上班就发给他" in send(form, GUARDIAN, course, 4)["words"]
+    page = page_of(plant, GUARDIAN, "learning/now")
+    assert "等他办票，他下次上班发给他" in page.html
     plant.settle()
     assert not plant.unexpected()
     plant.advance(3 * DAY)
-    assert "有张票等你学完这门课" in text_of(plant.expect(GUARDIAN, "学一课"))
+    assert "宓有方等你学完这门课好办票" in text_of(plant.expect(GUARDIAN, "学一课"))
+    everybody(plant)
+
+
+def test_the_next_lesson_of_the_course_comes_at_once_and_who_waits_hears_once_that_it_is_learned(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(10)
+    lapse(plant, GUARDIAN, "HOT-201")
+    form = request_page(plant)
+    assert "《动火作业安全》还差 2 课，都过关才能选他" in send(form, GUARDIAN, "HOT-201")["words"]
+    plant.settle()
+    pass_one(plant)
+    # Today, not at the beginning of his next shift; it says who waits.
+    plant.turn()
+    plant.settle()
+    assert "宓有方等你学完这门课好办票" in text_of(plant.phone(GUARDIAN).messages()[-1])
+    again = send(form, GUARDIAN, "HOT-201", 2)["words"]
+    assert "发过了" in again and "学完、答题过关，就能选他" in again
+    pass_one(plant)
+    plant.turn()
+    plant.settle()
+    assert "乐正迟学完《动火作业安全》，可以选他了" in text_of(plant.expect(FOREMAN, "乐正迟学完"))
+    assert "不缺了，可以选" in send(form, GUARDIAN, "HOT-201", 3)["words"]
+    plant.advance(DAY)
+    assert kinds(GUARDIAN).count("training.awaited") == 1
+    everybody(plant)
+
+
+def pass_one(plant: Plant) -> None:
+    assert learn(plant, GUARDIAN, 20)["tone"] == "done"
+    for _ in range(3):
+        give(plant, GUARDIAN)
+
+
+def test_who_waits_is_said_with_a_card_that_is_out_and_of_a_suspended_course(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(10)
+    for person in (OFFICER, GUARDIAN):
+        lapse(plant, person, "HOT-201", withdrawn="在罐边抽烟")
+    form, why = request_page(plant), ("在罐边抽烟", "宓有方等你学完这门课好办票")
+    assert send(form, OFFICER, "HOT-201")["tone"] == "done"
+    plant.settle()
+    card = text_of(plant.expect(OFFICER, "学一课"))
+    assert all(each in card for each in why)
+    plant.phone(GUARDIAN).say("学习")
+    plant.settle()
+    assert "等你学完" not in text_of(plant.expect(GUARDIAN, "学一课"))
+    assert send(form, GUARDIAN, "HOT-201", 2)["tone"] == "done"
+    plant.settle()
+    told = text_of(plant.expect(GUARDIAN, "点卡片接着学"))
+    assert all(each in told for each in why)
+    plant.expect_all(GUARDIAN)
     everybody(plant)
 
 
@@ -175,7 +286,7 @@ def test_he_himself_sends_it_to_himself_and_then_has_the_link(plant: Plant, scre
     show(plant, screen, OFFICER, f"request/{form_of(plant, OFFICER)}?r=1")
     row = row_of(screen, "郇一鸣")
     row.get_by_role("button", name="把课发给我").tap()
-    expect(row).to_contain_text("学完、答题过关")
+    expect(row).to_contain_text("《动火作业安全》还差 2 课，都过关才能选你")
     plant.settle()
     plant.expect(OFFICER, "学一课")
     listed(screen, "郇一")

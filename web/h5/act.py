@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -46,6 +46,9 @@ UNDER_WAY = timedelta(seconds=10)
 # By a page's name: what the house has by now of what the page shows, or has just sent.
 Stands = Callable[[Ask, Json, datetime], Json]
 _stand: dict[str, Stands] = {}
+# By an act's name: what the house finds about what was given, which goes with the act in place of what the page says.
+Finds = Callable[[Json], Json]
+_find: dict[str, Finds] = {}
 OTHER_PAGE = Refused("这一页不是办这件事用的，什么也没有改。", "请从聊天里的卡片打开办这件事的那一页。", 403)
 
 
@@ -54,13 +57,15 @@ class Sent:
     """attempt: a new number for each act of the page, and the same number when an act is sent again for want of an
     answer. acted: when the person acted, in milliseconds (real time): the page counts on from when it was made, by how
     far the phone's clock has gone on since it was there, also while the phone slept; what that clock shows has no part.
-    None on pages that were open during the upgrade: their acts count as made when they come."""
+    None on pages that were open during the upgrade: their acts count as made when they come. found: what the house has
+    found about it."""
 
     name: str
     data: Json
     text: str
     attempt: int
     acted: int | None = None
+    found: Json = field(default_factory=dict)
 
 
 def act() -> dict[str, Any]:
@@ -77,6 +82,8 @@ def act() -> dict[str, Any]:
     _judge_all(sent.data)
     if not before and "strokes" in sent.data:
         _check_room()
+    if not before and sent.name in _find:
+        sent = replace(sent, found=_find[sent.name](sent.data))
     answer = before or house().dispatch(_action(raw, token, sent, brought))
     told = {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, **_next(token, answer)}
     if stop := _stop(token):
@@ -190,7 +197,7 @@ def _action(raw: str, token: PageToken, sent: Sent, brought: Upload | None) -> A
         ask=None if carried.ACTS[sent.name].apart else token.ask,
         rendition=token.rendition,
         text=sent.text,
-        data=_with_codes(data),
+        data={**_with_codes(data), **sent.found},
         thing=carried.thing(sent.name, _whose(token, sent.name), {**data, carried.FILE: _file(sent.data, brought)}),
         turn=acted.turn(acted_at, sent.attempt),
         held=_held(came - acted_at),
@@ -235,6 +242,11 @@ def _stop(token: PageToken) -> str:
 def open_stands(stand: Mapping[str, Stands]) -> None:
     """Makes these say how things stand after the acts of a page (`pages.STANDS`)."""
     _stand.update(stand)
+
+
+def open_finds(finds: Mapping[str, Finds]) -> None:
+    """Makes these look at what was given before the act is done; they may raise Refused."""
+    _find.update(finds)
 
 
 def _stands(token: PageToken, data: Json) -> dict[str, Any]:

@@ -171,7 +171,10 @@ ACTS: dict[str, Carried] = {
     "patrol.stop": Carried(("patrols",), ("point", "until"), thing="stopped", about=("point",)),
     "patrol.back": Carried(("patrols",), ("point",), thing="stopped", about=("point",)),
     "training.send": Carried(
-        ("request", "rework", "join", "handover", "resume"), ("person", "course"), thing=ALONE, apart=True
+        ("request", "rework", "join", "handover"),
+        ("person", "course", "role", "area", "contractor", "starts_at", "ends_at", "number"),
+        thing=ALONE,
+        apart=True,
     ),
     "training.beat": Carried(("lesson",), ("at", "seconds", "watched"), thing=ALONE),
     "training.learned": Carried(("lesson",), ("shown",), ("at", "seconds", "watched", WHICH), thing=ALONE),

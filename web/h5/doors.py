@@ -8,10 +8,10 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from web.h5 import login, pictures
-from web.h5.act import act, open_stands
+from web.h5.act import act, open_finds, open_stands
 from web.h5.compared import Differences, compared
 from web.h5.files import show as show_file
-from web.h5.finding import people
+from web.h5.finding import lacking, people
 from web.h5.mine_page import listed as mine_listed
 from web.h5.pages import DOORS, STANDS
 from web.h5.permits.compared import Glance
@@ -52,6 +52,7 @@ def blueprint(house: House, differences: Differences, glance: Glance) -> Bluepri
         doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
         doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
     open_stands(STANDS)
+    open_finds({"training.send": lacking})
     for path, view, methods in DOORS:
         doors.add_url_rule(path, path.replace(".", "_"), view, methods=list(methods))
     doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])

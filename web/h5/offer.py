@@ -28,11 +28,12 @@ NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从�
 @dataclass(frozen=True)
 class Mend:
     """How somebody mends soonest what he lacks. words: in words; course: of which he can be sent a lesson; link: where
-    his own lesson waits for the visitor."""
+    his own lesson waits for the visitor; courses: every one that he lacks."""
 
     words: str = ""
     course: str = ""
     link: str = ""
+    courses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,11 @@ def mends(lacks: Iterable[Lack], who: Visitor) -> Callable[[Person], Mend]:
         ways = [lesson_way.of_lack(lack, who.book, who.now) for lack in found.get(person.id, ())]
         words = "；".join(dict.fromkeys(way.words for way in ways if way.words))
         course = ways[0].course if ways and all(way.course for way in ways) else ""
-        return Mend(words, course, _own(course, who) if person.id == who.person.id else "")
+        if not course:
+            return Mend(words)
+        lacking = (each for lack in found[person.id] for each in lesson_way.courses_of(lack, who.book, who.now))
+        own = _own(course, who) if person.id == who.person.id else ""
+        return Mend(words, course, own, tuple(dict.fromkeys(lacking)))
 
     return mend
 
@@ -33,7 +37,7 @@ def mends(lacks: Iterable[Lack], who: Visitor) -> Callable[[Person], Mend]:
 def _own(course: str, who: Visitor) -> str:
     """The address of the visitor's own lesson of this course, where its card waits for him."""
     file = training.of_person(who.person.id)
-    if file is None or not course:
+    if file is None:
         return ""
     mine = {each.lesson for each in training.of_course(file, course)}
     out = next((ask for ask in open_about(file.subject, LESSON) if Lesson.of(ask).lesson in mine), None)

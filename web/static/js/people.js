@@ -2,7 +2,7 @@
 
 import { element, post } from "./page.js";
 import { make } from "./make.js";
-import { mending } from "./teach.js";
+import { mending, teaching } from "./teach.js";
 
 const PAUSE_MS = 200;
 const NO_SIGNAL = "没有信号，现在找不了人。已经选的都在，有信号后再找。";
@@ -24,6 +24,7 @@ export const chosen = (box) => chips(box).map(id);
 // given: what else the house must know to answer, at the moment of asking.
 export function people(given = () => ({})) {
   about = given;
+  teaching(given);
   for (const box of controls) {
     box.querySelector(".find").addEventListener("click", () => open(box));
     box.addEventListener("click", (event) => {
@@ -92,7 +93,7 @@ async function check(box) {
   }
   if (gone.length === 0) return;
   const why = (person) => person?.lacks.join("，") || "这一栏现在不能选";
-  const lines = gone.map(([chip, person]) => [make("span", `${kept(chip).title}没有选上：${why(person)}`), ...(person ? mending(person) : [])]);
+  const lines = gone.map(([chip, person]) => [make("span", `${kept(chip).title}没有选上：${why(person)}`), ...(person ? mending(person, box.dataset.role) : [])]);
   box.querySelector(".told").replaceChildren(...lines.flat());
   gone.forEach(([chip]) => chip.remove());
   changed(box);
@@ -198,7 +199,7 @@ function row(person) {
   const about = make("small", [person.note, person.paper, person.at_work || person.lacks.length ? "" : "不当班"].filter(Boolean).join(" · "), "quiet");
   button.append(make("span", person.title), about, ...person.lacks.map((lack) => make("small", lack, "lacks")));
   const item = document.createElement("li");
-  item.append(button, ...mending(person));
+  item.append(button, ...mending(person, current.dataset.role));
   mark(button);
   return item;
 }
