@@ -12,6 +12,7 @@ from handlers.training import awake, calling, life, waited
 from handlers.training.waited import Sent, title
 from models import lesson_way, training
 from models.book import Book, book, name_of
+from models.subject import desk
 from models.training import TrainingFile
 from rules.plant import Person
 
@@ -32,6 +33,8 @@ def send(action: Action, person: Person, now: datetime) -> Answer:
     lacking = [course, *(each for each in _listed(action.data.get("courses")) if each != course)]
     if before := waited.today(file, now):
         return Answer(_before(before, file, lacking, name, him, now), "info")
+    # Locked, so that what he sends at the same moment is counted one after the other.
+    desk(person.id, now)
     if words := waited.too_many(person.id, now):
         return Answer(words, "caution")
     later = awake.why_not(whom, now)

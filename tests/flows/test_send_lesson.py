@@ -20,8 +20,8 @@ from screens import ask_of, everybody, show
 from training_acts import DAY, begin, file_of, give, kinds, learn
 from worlds import Here
 
-from handlers.training import waited
-from models import store
+from handlers.training import awake, waited
+from models import store, training
 from models.ask import Ask
 from models.book import book
 from models.training import Learning
@@ -30,6 +30,7 @@ from workers.scenarios.phone import text_of
 
 # An officer of the area, who may watch over hot work.
 OFFICER, OTHER_WELDER = "U20", "U37"
+DAYS = timedelta(days=300)
 
 
 @pytest.fixture(params=["anhe", "lizhou"])
@@ -257,6 +258,49 @@ def pass_one(plant: Plant) -> None:
     assert learn(plant, GUARDIAN, 20)["tone"] == "done"
     for _ in range(3):
         give(plant, GUARDIAN)
+
+
+def test_who_waits_is_told_in_his_shift_and_what_is_lacking_besides_is_said(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(10)
+    lapse(plant, GUARDIAN, "HOT-201")
+    lapse(plant, GUARDIAN, "CHEM-101")
+    form = request_page(plant)
+    course = offered(form, "乐正迟")["mend"]["course"]
+    words = send(form, GUARDIAN, course)["words"]
+    assert "还缺《" in words and "都过关才能选他" in words
+    plant.settle()
+    for lesson in training.of_course(file_of(GUARDIAN), course)[1:]:
+        store.write(lambda lesson=lesson: training.keep(lesson, state="passed", until=plant.now.date() + DAYS))
+    # The asker has gone home when it is passed.
+    while awake.off(GUARDIAN, plant.now) or not awake.off(FOREMAN, plant.now):
+        plant.advance(60)
+    pass_one(plant)
+    plant.turn()
+    plant.settle()
+    assert kinds(GUARDIAN).count("training.awaited") == 1
+    assert not [each for each in plant.phone(FOREMAN).messages() if "学完" in text_of(each)]
+    while awake.off(FOREMAN, plant.now):
+        plant.advance(60)
+    plant.advance(2)
+    text = text_of(plant.expect(FOREMAN, "乐正迟学完"))
+    assert "还缺《" in text and "可以选他" not in text
+    plant.expect_all(*(each.id for each in book(plant.now).plant.people))
+
+
+def test_the_next_lesson_of_a_suspended_course_follows_at_once(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(10)
+    lapse(plant, GUARDIAN, "HOT-201", withdrawn="在罐边抽烟")
+    plant.phone(GUARDIAN).say("学习")
+    plant.settle()
+    pass_one(plant)
+    plant.turn()
+    plant.settle()
+    card = text_of(plant.expect(GUARDIAN, "学一课"))
+    assert "在罐边抽烟" in card and "等你学完" not in card
+    plant.expect_all(GUARDIAN)
+    everybody(plant)
 
 
 def test_who_waits_is_said_with_a_card_that_is_out_and_of_a_suspended_course(plant: Plant) -> None:
