@@ -172,25 +172,30 @@ def _trades(person: Person, config: PlantConfig) -> list[Trade]:
 
 
 def _ends(people: Iterable[str]) -> dict[str, dict[str, date | None]]:
-    """Person → lesson → the last day of its pass."""
+    """Person → lesson → the last day of its pass; and each course of which a pass was taken away, whichever lessons the
+    plant's data have for it by now."""
     found: dict[str, dict[str, date | None]] = {}
-    lesson = (Learning.lesson, Learning.until, Learning.suspended_by, Learning.withdrawn, Learning.wanted)
-    rows = Learning.select(*lesson, TrainingFile.person).join(TrainingFile)
+    lesson = (Learning.lesson, Learning.course, Learning.until, Learning.wanted)
+    taking = (Learning.suspended_by, Learning.withdrawn)
+    rows = Learning.select(*lesson, *taking, TrainingFile.person).join(TrainingFile)
     for row in rows.where(TrainingFile.person.in_(list(people))):
         if not row.counts:
             continue
         taken = DRILLED if row.suspended_by else WITHDRAWN if row.withdrawn else None
-        found.setdefault(row.file.person, {})[row.lesson] = taken or row.until
+        own = found.setdefault(row.file.person, {})
+        own[row.lesson] = taken or row.until
+        if taken:
+            own[row.course] = min(taken, own.get(row.course) or taken)
     return found
 
 
 def _until(courses: Iterable[str], own: Mapping[str, date | None], config: PlantConfig) -> date | None:
     """The last day on which all these courses hold; None while a lesson of them was never passed."""
-    known = (config.courses.course(each) for each in courses)
-    ends = [own.get(lesson) for course in known if course for lesson in parts(course, own)]
-    passed = [each for each in ends if each is not None]
-    if taken := SUSPENDED.keys() & {*passed}:
+    known = [course for each in courses if (course := config.courses.course(each))]
+    if taken := SUSPENDED.keys() & {own.get(course.id) for course in known}:
         return min(taken)
+    ends = [own.get(lesson) for course in known for lesson in parts(course, own)]
+    passed = [each for each in ends if each is not None]
     return min(passed) if passed and len(passed) == len(ends) else None
 
 

@@ -35,6 +35,14 @@ def read(data: Mapping[str, Any], account: str) -> Scan:
     return Scan(str(data["code"]), str(data["until"]), checked, account, str(data["scan"]["sha256"]), own)
 
 
+def holders(sha256: str) -> list[TrainingFile]:
+    """The files in which this is, or was, the scan of a certificate."""
+    files = TrainingFile.select(TrainingFile.subject)
+    named = Entry.canonical.contains(sha256)
+    found = Entry.select(Entry.subject).where(Entry.subject.in_(files), Entry.kind == SCANNED, named)
+    return list(TrainingFile.select().where(TrainingFile.subject.in_(found)))
+
+
 def of_file(file: TrainingFile) -> dict[str, Scan]:
     """The newest scan of each certificate, by its code."""
     return {scan.code: scan for scan in every(file)}

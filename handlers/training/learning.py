@@ -58,6 +58,13 @@ def ask(learning: Learning, now: datetime, *, why: str = "", again: str = "") ->
     asks.open_ask(learning.file.subject, wanted, now)
 
 
+def take_back(learning: Learning, now: datetime) -> None:
+    """It is wanted no more: its card must not keep the next lesson from coming."""
+    for ask_ in ask_table.movable(learning.file.subject, LESSON):
+        if Lesson.of(ask_).lesson == learning.lesson:
+            asks.close(ask_, "superseded", now, Outcome.over("不用学了", now))
+
+
 def suspended(learning: Learning) -> str:
     """Why the safety office has suspended its course, to himself; empty where it has not."""
     return f"安全部门停了这门课：{learning.withdrawn}。重学过关才恢复" if learning.withdrawn else ""

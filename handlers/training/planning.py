@@ -25,6 +25,7 @@ from handlers.training import (
     proposing,
     quizzing,
     reporting,
+    suspending,
     waited,
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
@@ -350,8 +351,11 @@ def _follow(file: TrainingFile, wanted: tuple[Need, ...], rules: Book, now: date
         if name not in named and each.wanted:
             each.file = file
             training.keep(each, wanted=False)
+            learning.take_back(each, now)
             data = {"lesson": name, "title": training.title(each, now), "why": "岗位或课程变了"}
             life.tell_trail(file, "training.dropped", now, data)
+    for taken in sorted({each.course for each in mine.values() if each.withdrawn}):
+        suspending.carry_on(file, taken, now)
 
 
 def _again(each: Learning, file: TrainingFile, need: Need, today: date, now: datetime) -> None:

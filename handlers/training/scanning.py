@@ -12,9 +12,10 @@ from typing import Any
 from handlers import pictures
 from handlers.training import life
 from models import training
-from models.book import book
+from models.book import book, name_of
 from models.subject import lock
-from models.training_scans import SCANNED, of_file
+from models.training import TrainingFile
+from models.training_scans import SCANNED, holders, of_file
 from rules import given
 from rules.phrases import date_words
 
@@ -67,10 +68,18 @@ def keep(number: str, code: str, checked: str, file: Brought, actor: Mapping[str
         raise Unfit(f"{asked}：比上次查的早，上次是 {before.checked}。请核对。")
     if before and (before.sha256, before.checked, before.until) == (file.named["sha256"], day, f"{until:%Y-%m-%d}"):
         raise Unfit("扫描件和日期都和上次一样，不用再传。")
+    if other := _other(mine, str(file.named["sha256"])):
+        raise Unfit(f"扫描件没有收：这一份已经在{name_of(rules.plant, other)}的证上。请核对，再选文件。")
     pictures.keep(file.content, file.named, file.made, now)
     named = {"code": code, "name": own.name, "type": own.type, "until": f"{until:%Y-%m-%d}"}
     data = {**named, "checked": day.isoformat(), "on": date_words(day), "scan": file.named, "rules": rules.name}
     life.tell_trail(mine, SCANNED, now, data, actor=actor)
+
+
+def _other(mine: TrainingFile, sha256: str) -> str:
+    """Who else has it as the scan of a certificate now; empty for nobody."""
+    others = (each for each in holders(sha256) if each.id != mine.id)
+    return next((each.person for each in others if sha256 in {scan.sha256 for scan in of_file(each).values()}), "")
 
 
 def _day(text: str, today: date, asked: str) -> date:

@@ -10,14 +10,16 @@ from handlers import asks
 from handlers.training import asking, calling, life, quizzing
 from handlers.training.kinds import WEEK
 from handlers.training.refreshing import Unfit
-from handlers.training.suspended import told
+from handlers.training.suspended import end, told
 from models import ask as ask_table
 from models import matter, training, training_report
 from models.answered import Outcome
+from models.book import book
 from models.subject import lock
 from models.training import Learning, TrainingFile
 from rules.phrases import date_words
 from rules.texts import says
+from rules.training.courses import is_final
 from rules.training.life import OFFICE
 
 MOST_REASON, LEAST, MOST_NUMBER = 100, 2, 24
@@ -56,6 +58,18 @@ def _check_about(number: str) -> None:
         raise Unfit("哪张票、哪条隐患：没有这个编号。请核对，或空着。")
     if found and found.flow in OF_LEARNING:
         raise Unfit("哪张票、哪条隐患：填作业票、隐患、巡检或演练的编号。")
+
+
+def carry_on(file: TrainingFile, course: str, now: datetime) -> None:
+    """Other lessons than before may be wanted of a suspended course by the plant's data of today: they are taken away
+    like those, and it is over where all that is still wanted was passed since."""
+    mine, known = training.of_course(file, course), book(now).config.courses.course(course)
+    more = [each for each in mine if each.wanted and not each.withdrawn and not is_final(each.lesson)]
+    if more:
+        take(file, more, next(each.withdrawn for each in mine if each.withdrawn), "", life.SYSTEM, now)
+        calling.follow(file, course, now)
+    elif known:
+        end(file, known, now)
 
 
 def take(

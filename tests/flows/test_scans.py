@@ -124,6 +124,8 @@ def test_a_scan_is_put_to_a_certificate_by_hand_and_goes_into_the_package(
         with desk.context.expect_page() as opened:
             link.click(modifiers=["ControlOrMeta"])
         opened.value.close()
+        # Nor is it kept where somebody else signs in next.
+        assert desk.context.request.get(f"{plant.base}{address}").headers["cache-control"] == "no-store"
     # Nobody who has not signed in sees it.
     away = {"Host": "anhao.example", "X-Forwarded-For": "203.0.113.9"}
     assert b"JFIF" not in requests.get(f"{plant.base}{address}", headers=away, timeout=20).content
@@ -191,3 +193,30 @@ def test_a_certificate_of_the_plants_own_was_compared_and_the_older_scan_is_link
         expect(trail.get_by_text("在官方网站上查过")).to_have_count(1)
         expect(trail).to_contain_text("控制台账号 desk 放上")
     everybody(plant)
+
+
+def test_one_scan_is_not_taken_for_two_people(plant: Plant, glass: Glass) -> None:
+    begin(plant)
+    first, other = certified_two(plant)
+    keep(plant, first, pdf())
+    with glass.lent(viewport=PHONE) as desk:
+        desk.goto(f"{plant.base}/console/training/file/{other.number}")
+        part = desk.locator("#certificates")
+        part.locator("summary").click()
+        part.locator("[name=scan]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+        part.get_by_role("button", name="放上去").click()
+        said_at(desk, "扫描件", f"这一份已经在{plant.person(first.person).name}的证上")
+    assert of_file(other) == {}
+    # What was put to the wrong person is his once that one has another.
+    keep(plant, first, pdf(page="/Rotate 90"))
+    keep(plant, other, pdf())
+    assert of_file(other) and of_file(first)
+    everybody(plant)
+
+
+def certified_two(plant: Plant) -> tuple[TrainingFile, TrainingFile]:
+    here = book(plant.now).plant
+    first, other, *_ = (
+        each for each in TrainingFile.select() if here.knows(each.person) and here.person(each.person).certs
+    )
+    return first, other

@@ -199,10 +199,11 @@ def _suspended(file: TrainingFile, mine: Sequence[Learning], rules: Book) -> lis
 
 
 def _acts(file: TrainingFile) -> dict[str, Mapping[str, Any]]:
-    """By course: the newest entry by which the office suspended it."""
+    """By course: the newest entry by which the office suspended it; not those of lessons that came later."""
     mine = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == "training.suspended")
     lines = (json.loads(entry.canonical) for entry in mine.order_by(Entry.seq))
-    return {line["data"]["course"]: line for line in lines if line["data"].get("by") == OFFICE}
+    own = (line for line in lines if line["data"].get("by") == OFFICE and "account" in line["actor"])
+    return {line["data"]["course"]: line for line in own}
 
 
 def _courses(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
