@@ -5,7 +5,7 @@ from models.kinds import CARD_ONLY, AskKind, Gathered
 LESSON, QUESTION, WEEK = "training.lesson", "training.question", "training.week"
 COACH, LEVEL, CLEARANCE = "training.coach", "training.level", "training.clearance"
 CERTIFICATE, CLOCK = "training.certificate", "training.timetable"
-TOGETHER = Gathered("课", "课", "学")
+TOGETHER = Gathered("课", "节", "学")
 
 KINDS = (
     AskKind(LESSON, "学一课", "lesson", gathered=TOGETHER, repeats=False),

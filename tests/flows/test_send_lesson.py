@@ -20,6 +20,7 @@ from screens import ask_of, everybody, show
 from training_acts import DAY, begin, file_of, give, kinds, learn
 from worlds import Here
 
+from handlers import digest
 from handlers.training import awake, waited
 from models import store, training
 from models.ask import Ask
@@ -99,8 +100,12 @@ def test_whoever_asks_sends_the_lesson_to_whom_he_cannot_name_by_one_tap(each_pl
     row.get_by_role("button", name="把课发给他").tap()
     expect(row).to_contain_text(f"发给{name}了")
     expect(row).to_contain_text("选他")
+    expect(row.get_by_role("button", name="把课发给他")).to_be_disabled()
+    listed(screen, name[:1])
+    listed(screen, name)
     row.get_by_role("button", name="把课发给他").tap()
     expect(row).to_contain_text("发过了，一天发一次")
+    expect(row.get_by_role("button", name="把课发给他")).to_be_disabled()
     shot(screen, f"sent-{name}")
     plant.settle()
     card = plant.expect(guardian, "学一课")
@@ -333,6 +338,7 @@ def test_he_himself_sends_it_to_himself_and_then_has_the_link(plant: Plant, scre
     expect(row).to_contain_text("《动火作业安全》还差 2 课，都过关才能选你")
     plant.settle()
     plant.expect(OFFICER, "学一课")
+    assert [each.does for each in digest.offers(plant.person(OFFICER), plant.now)] == ["看等你学的 1 节课"]
     listed(screen, "郇一")
     row.get_by_role("link", name="去学").tap()
     expect(screen.locator("main")).to_contain_text("这一课：")
@@ -349,6 +355,7 @@ def test_whoever_adds_people_sends_it_too(plant: Plant, screen: Page) -> None:
     name = plant.person(OTHER_WELDER).name
     expect(screen.locator("main")).to_contain_text(name)
     expect(screen.locator("main [role=status]", has_text="发给")).to_be_visible()
+    shot(screen, "sent-join")
     plant.settle()
     everybody(plant)
 

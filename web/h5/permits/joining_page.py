@@ -23,6 +23,8 @@ from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused
 
+# Of somebody who is typed though he has a part in it already.
+THERE = "已经在这张票上。"
 PLEDGE = "我当面给他们讲清了下面的风险和措施。"
 
 
@@ -62,7 +64,7 @@ def _open_permit(number: str, who: Visitor) -> Permit:
 
 def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
     """People of the trade who are not on the permit yet. Whatever else is against somebody is checked last."""
-    there = crew.workers(permit)
+    there, everybody = crew.workers(permit), crew.everybody(permit)
     templates, let_in = raised.templates(permit), permit.work.let_in
     asked = in_case(permit.subject, raised.request_of(permit))
     whole = choices.offer_of(role, permit.kind, who, permit.area, templates=templates, let_in=let_in, asked=asked)
@@ -70,7 +72,9 @@ def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
     def closer(person: Person) -> list[str]:
         return joining.faults(permit, person, [role], who.now)
 
-    return replace(whole, people=[each for each in whole.people if each.id not in there], closer=closer)
+    people = [each for each in whole.people if each.id not in there]
+    named = [each for each in who.plant.people if each.id in everybody]
+    return replace(whole, people=people, closer=closer, elsewhere=((named, THERE), *whole.elsewhere))
 
 
 def _sheet(permit: Permit, who: Visitor) -> Sheet:

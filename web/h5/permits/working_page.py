@@ -68,7 +68,10 @@ def next_guardians(permit: Permit, who: Visitor) -> Offer:
     # Whoever has the papers and lacks only courses is shown too, with the way to mend it.
     papered = faults.keys() - {lack.person for lack in missing if not lack.by_course}
     able = frozenset((faults.keys() - lacks.keys()) | (papered & {lack.person for lack in missing}))
-    return Offer(people, lacks, able, named_last("guardian", who), mends=mends(missing, who))
+    # Whoever has another part in it can't take over even once he has mended what he lacks.
+    own = {*crew.workers(permit), permit.form.work_leader, permits.coordinator(permit)}
+    mend = mends((lack for lack in missing if lack.person not in own), who)
+    return Offer(people, lacks, able, named_last("guardian", who), mends=mend)
 
 
 def takeover(who: Visitor, wanted: Target) -> str:

@@ -23,16 +23,22 @@ export function mending({ id, mend, mine }, role) {
   return parts;
 }
 
+// Whether it is with him, now or since before.
 async function send(button) {
   const { teach: course, person, role } = button.dataset;
   const told = await act("training.send", { ...about(), person, course, role }, { about: `${person}/${course}` });
-  const line = make("small", told.offline && !told.left ? NO_SIGNAL : worded(told), ["done", "info"].includes(told.tone) ? "quiet" : "lacks");
+  const sent = ["done", "info"].includes(told.tone);
+  const line = make("small", told.offline && !told.left ? NO_SIGNAL : worded(told), sent ? "quiet" : "lacks");
   line.setAttribute("role", "status");
   if (button.nextElementSibling?.role === "status") button.nextElementSibling.remove();
   button.after(line);
+  return sent;
 }
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-teach]");
-  if (button) busy(button, "正在发送…", () => send(button));
+  if (!button) return;
+  let sent = false;
+  await busy(button, "正在发送…", async () => (sent = await send(button)));
+  button.disabled = sent;
 });
