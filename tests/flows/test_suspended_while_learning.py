@@ -6,15 +6,28 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from builders import open_card
+from builders import open_card, page_of
 from doors import doors
 from plant import Log, Plant, anhe, running_plant
 from screens import everybody
 from suspension_acts import FIRE, agrees, lacks, pass_again, suspend
-from training_acts import DAY, WELDER, begin, give, learn, lessons, letters_of, open_paper, open_titles, passed, small
+from training_acts import (
+    DAY,
+    WELDER,
+    begin,
+    give,
+    learn,
+    lessons,
+    letters_of,
+    office,
+    open_paper,
+    open_titles,
+    passed,
+    small,
+)
 from worlds import Here
 
-from models import training
+from models import store, training
 from models.training import Attempt
 from workers.scenarios.phone import text_of
 
@@ -130,3 +143,28 @@ def test_a_wait_between_two_tries_and_a_helper_are_as_the_suspension_leaves_them
     assert agrees(plant)
     plant.advance(DAY)
     everybody(plant)
+
+
+def test_the_weekly_link_is_over_where_nothing_behind_it_is_left(plant: Plant) -> None:
+    passed(plant)
+    page_of(plant, office(plant), "learning/now").act("training.budget", {"cards": "1"})
+    store.write(lambda: training.keep(lessons(WELDER)[0], asked_at=plant.now))
+    until_there(plant, "问一题")
+    give(plant, WELDER)
+    store.write(lambda: training.keep(lessons(WELDER)[0], asked_at=plant.now))
+    until_there(plant, "等你答")
+    link = plant.expect(WELDER, "等你答")
+    page, old = open_card(plant, WELDER, link, "去答"), open_paper(WELDER)
+    suspend(plant)
+    assert STOPPED in text_of(plant.current(link))
+    answer = page.act("training.weekly", {"attempt": old.id, "letters": letters_of(old, 0)[0]})
+    assert "不用答了" in answer["words"] and agrees(plant)
+    everybody(plant)
+
+
+def until_there(plant: Plant, words: str) -> None:
+    for _ in range(15):
+        if any(words in each for each in open_titles(plant, WELDER)):
+            return
+        plant.advance(DAY)
+    raise AssertionError(f"no {words}: {open_titles(plant, WELDER)}")
