@@ -84,7 +84,9 @@ class Drillers:
     def _decide(self, phone: Phone, page: Page | None, number: str, node: str) -> None:
         """Decides until the step is over. Whoever hears nothing decides again, perhaps otherwise."""
         run = _now(number)
-        letters = [letter for letter, _ in drills.options(run, drills.content(run), node)]
+        offered = drills.options(run, drills.content(run), node)
+        # The best first: whoever decides badly is soon at an end, and has lost few answers by then.
+        letters = [letter for letter, _ in sorted(offered, key=lambda each: -each[1].score)]
         wanted = versions(self._signal, DECIDE, lambda version: letters[(version - 1) % len(letters)])
 
         def once() -> None:

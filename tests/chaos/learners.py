@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import repeat
 from queue import Queue
 
 from handlers.training import quizzing
@@ -74,7 +75,8 @@ class Learners:
             file, phone = training.of_person(person), self._house.phone(person)
             assert file is not None
             patiently(lambda: self._ask_for_one(phone, file))
-            paper = self._answer_all(phone, file, self._read(phone, file))
+            # Whoever is to go on behind the weekly link never changes his mind, so that he passes.
+            paper = self._answer_all(phone, file, self._read(phone, file), steady=run % 2 == 1)
             came = paper.outcome
             if came == "passed" and run % 2:
                 week = patiently(lambda: _week(person, paper.learning_id))
@@ -113,17 +115,18 @@ class Learners:
         patiently(once)
         return patiently(lambda: _only(file, "training.question"))
 
-    def _answer_all(self, phone: Phone, file: TrainingFile, first: Ask) -> Attempt:
+    def _answer_all(self, phone: Phone, file: TrainingFile, first: Ask, *, steady: bool = False) -> Attempt:
         name = Question.of(first).attempt
         while not (paper := Attempt.get_by_id(name)).outcome:
             for ask in _open(file, "training.question"):
-                self._answer(phone, ask, paper)
+                self._answer(phone, ask, paper, steady=steady)
         return paper
 
-    def _answer(self, phone: Phone, ask: Ask, paper: Attempt) -> None:
+    def _answer(self, phone: Phone, ask: Ask, paper: Attempt, *, steady: bool) -> None:
         """Answers until the question is over. Whoever hears nothing answers again, perhaps with another letter."""
         letters, several = _key(paper, Question.of(ask).place)
-        given = versions(self._signal, ANSWER, lambda version: letters if version == 1 else _another(letters, version))
+        freely = versions(self._signal, ANSWER, lambda version: letters if version == 1 else _another(letters, version))
+        given = repeat(letters) if steady else freely
         page = patiently(lambda: _opened(phone, ask, "去选")) if several else None
         asked = paper.id, Question.of(ask).place
 
