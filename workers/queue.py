@@ -10,7 +10,7 @@ from typing import Any
 
 from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
-from rq.exceptions import StopRequested
+from rq.exceptions import InvalidJobOperation, NoSuchJobError, StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.utils import import_attribute
@@ -68,7 +68,8 @@ class Worker(SimpleWorker):
 
 
 class _Ours(logging.Filter):
-    """Of what rq says, not that Redis is away: that is a traceback here, a line every two seconds there."""
+    """Of what rq says, not that Redis is away: that is a traceback here, a line every two seconds there; nor that the
+    queue was emptied under its job, which is no fault here."""
 
     def __init__(self, away: Outage) -> None:
         super().__init__()
@@ -76,6 +77,9 @@ class _Ours(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
+        if isinstance(fault, (InvalidJobOperation, NoSuchJobError)):
+            log.warning("the queue was emptied while a job ran; what is still to be done is given again")
+            return False
         if not isinstance(fault, RedisError) and not any(sign in str(record.msg) for sign in RQ_SAYS):
             return True
         self._away.seen(type(fault).__name__ if isinstance(fault, RedisError) else ConnectionError.__name__)
