@@ -88,6 +88,8 @@ def plain(text: str) -> str:
     """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
     `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
+    # A form of the file that is refused comes back under the address that it was sent to.
+    text = re.sub(r"(/file/[^/ ?]+)/scan\b", r"\1", text)
     return re.sub(
         r"/(permits|matters|hazards|lessons|attended|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text
     )
