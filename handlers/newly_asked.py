@@ -31,8 +31,7 @@ def _of_trade(trade: Trade, config: PlantConfig, before: frozenset[required.Pair
         old = {post for post, asked in before if asked == course}
         newly = [each.id for each in people.values() if fresh & {*each.posts} and not old & {*each.posts}]
         if lacking := qualified.without(course, newly, config, today):
-            found = config.courses.course(course)
-            title = found.title if found else course
+            title = config.courses.title(course)
             yield f"{trade.name} {len(lacking)} 人新加《{title}》：{_from(trade, config, now)}"
 
 

@@ -209,8 +209,7 @@ def _lack(
     free: date | None = None,
 ) -> Lack:
     """ended: the last day of his pass; free: the last day on which he was free to do without one."""
-    found, graced = rules.config.courses.course(course), free is not None and free > NO_DAY
-    title = f"《{found.title if found else course}》"
+    title, graced = f"《{rules.config.courses.title(course)}》", free is not None and free > NO_DAY
     his = any(course in trade.courses for trade in _trades(person, rules.config))
     todo = "让他先学完" if his else "由安全部门给他加上岗位再学"
     if ended in SUSPENDED:

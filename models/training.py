@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -28,6 +29,8 @@ PREFIX = "training/"
 HOUSE = "training-house"
 # The outcome of a paper that ended because its course was suspended: no try.
 STOPPED = "stopped"
+# Of a lesson that nobody has had before his eyes in this try.
+UNREAD: Mapping[str, Any] = {"seconds": 0, "at": 0, "watched": "", "beat_at": None}
 
 
 class TrainingFile(Table):

@@ -13,7 +13,6 @@ from models.training import TrainingFile
 from models.training_levels import LEVEL
 from models.training_paper import Teaching
 from rules.phrases import near_words
-from rules.shifts import next_turn
 from rules.staff.standing import has_account
 from rules.training.levels import ends
 
@@ -25,10 +24,8 @@ def follow(file: TrainingFile, now: datetime) -> None:
     if awake.may_ask(file.person, now):
         tell(file, now)
         return
-    rules = book(now)
-    if rules.plant.knows(file.person):
-        begins = next_turn(rules.plant.person(file.person), rules.plant, rules.config.rules, now)
-        life.TIMETABLE.at(file.subject, TOLD, begins or now + awake.DAY, now)
+    if book(now).plant.knows(file.person):
+        life.TIMETABLE.at(file.subject, TOLD, awake.next_shift(file.person, now), now)
 
 
 def tell(file: TrainingFile, now: datetime) -> None:

@@ -244,10 +244,7 @@ def _pass(learning: Learning, course: Course, lesson: Lesson, right: Mapping[str
         passed_on=today,
         **_held(learning, until),
         tries=0,
-        seconds=0,
-        watched="",
-        at=0,
-        beat_at=None,
+        **training.UNREAD,
         **({} if is_final(lesson.id) else climbing.begins(now)),
     )
     of_course = finishing.follow(learning, course, now) + suspended.end(learning.file, course, now)
@@ -275,8 +272,7 @@ def _fail(learning: Learning, lesson: Lesson, right: str, red: str, now: datetim
     """right: the score; red: that a critical question was wrong, where nothing else was."""
     failed = learning.tries + 1
     wait = tries.wait(failed)
-    fresh = {"seconds": 0, "at": 0, "watched": "", "beat_at": None}
-    changes: dict[str, Any] = {"tries": failed, "next_at": now + wait, **fresh}
+    changes: dict[str, Any] = {"tries": failed, "next_at": now + wait, **training.UNREAD}
     if tries.needs_help(failed):
         data = {"title": lesson.title, "score": right, "why": f"{red}{failed} 次没过，请人带着学", "then": "coached"}
         life.move(learning, "coached", "training.failed", now, data, **changes)

@@ -51,7 +51,11 @@ def remind(ask: Ask, words: str, now: datetime) -> None:
     if may_ask(ask.person, now):
         asks.tell(ask, ask.person, words, now)
         return
+    if book(now).plant.knows(ask.person):
+        asks.later(ask, REMIND, next_shift(ask.person, now), now)
+
+
+def next_shift(person: str, now: datetime) -> datetime:
+    """When the next shift begins of somebody whom the plant knows; tomorrow where none is known."""
     rules = book(now)
-    if rules.plant.knows(ask.person):
-        begins = next_turn(rules.plant.person(ask.person), rules.plant, rules.config.rules, now)
-        asks.later(ask, REMIND, begins or now + DAY, now)
+    return next_turn(rules.plant.person(person), rules.plant, rules.config.rules, now) or now + DAY

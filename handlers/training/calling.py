@@ -15,7 +15,6 @@ from models.book import book
 from models.house_asks import Found
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Lesson, Question
-from rules.shifts import next_turn
 
 # The moment of a person's timetable at which it comes, with the course.
 LATER = "course/"
@@ -26,10 +25,8 @@ def follow(file: TrainingFile, course: str, now: datetime) -> str:
     if not (reason := awake.why_not(file.person, now)):
         _bring(file, course, now)
         return ""
-    rules = book(now)
-    if rules.plant.knows(file.person):
-        begins = next_turn(rules.plant.person(file.person), rules.plant, rules.config.rules, now)
-        life.TIMETABLE.at(file.subject, f"{LATER}{course}", begins or now + awake.DAY, now)
+    if book(now).plant.knows(file.person):
+        life.TIMETABLE.at(file.subject, f"{LATER}{course}", awake.next_shift(file.person, now), now)
     return reason
 
 
@@ -76,8 +73,7 @@ def _asked(ask: Ask) -> str:
 
 
 def _show(first: Learning, why: str, now: datetime) -> None:
-    file, found = first.file, book(now).config.courses.course(first.course)
-    title = f"《{found.title if found else first.course}》停了"
+    file, title = first.file, f"《{book(now).config.courses.title(first.course)}》停了"
     lines = (f"安全部门停的：{first.withdrawn}", "重学过关才恢复，以前不能上要这门课的票", *filter(None, (why,)))
     card = Found(title=title, lines=lines, page=f"learning/{file.number}", link_text="看我的培训")
     asks.show(words.KIND, file.person, lines[0], card, now)

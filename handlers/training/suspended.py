@@ -17,10 +17,9 @@ from rules.training.life import OFFICE
 
 def told(held: Sequence[Learning], course: str, now: datetime) -> dict[str, Any]:
     """The course, and until when each of its lessons holds, or would hold."""
-    found = book(now).config.courses.course(course)
     ends = [(one.lesson, one.suspended_until or one.until) for one in held]
     lessons = [{"lesson": name, "until": day.isoformat() if day else ""} for name, day in ends]
-    return {"course": course, "title": f"《{found.title if found else course}》", "lessons": lessons}
+    return {"course": course, "title": f"《{book(now).config.courses.title(course)}》", "lessons": lessons}
 
 
 def give_back(one: Learning, **cleared: str) -> None:

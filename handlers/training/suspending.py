@@ -88,8 +88,7 @@ def take(
         if each.state != "coached":
             until = ended[each.lesson]
             said = {"title": training.title(each, now), "until": date_words(until) if until else "", "why": why}
-            unread = {"seconds": 0, "at": 0, "watched": "", "beat_at": None, "next_at": None}
-            anew = {**unread, "tries": 0, "round": each.round + 1}
+            anew = {**training.UNREAD, "next_at": None, "tries": 0, "round": each.round + 1}
             life.move(each, "open", "training.renewed", now, {**said, "asked": "yes"}, actor=actor, **anew)
     for link in ask_table.movable(file.subject, WEEK):
         if not quizzing.open_of(link):

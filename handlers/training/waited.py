@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers import asks, words
 from handlers.training import awake, life
@@ -16,7 +17,6 @@ from models.house_asks import Found
 from models.ledger import Entry
 from models.training import TrainingFile
 from rules.plant import Plant
-from rules.shifts import next_turn
 from rules.staff.standing import has_left
 
 SENT, LEARNED = "training.sent", "training.awaited"
@@ -61,11 +61,7 @@ def too_many(person: str, now: datetime) -> str:
 
 def waiting(file: TrainingFile, now: datetime) -> list[Sent]:
     """What he was sent and has not learned yet, the newest first."""
-    told = Entry.select(Entry.canonical, Entry.seq).where(Entry.subject == file.subject, Entry.kind == LEARNED)
-    over = {
-        json.loads(each.canonical)["data"]["course"]: datetime.fromisoformat(json.loads(each.canonical)["at"])
-        for each in told.order_by(Entry.seq)
-    }
+    over = {line["data"]["course"]: datetime.fromisoformat(line["at"]) for line in _lines(file, LEARNED)}
     return [
         each
         for each in _sent(file)
@@ -101,8 +97,7 @@ def tell(file: TrainingFile, name: str, now: datetime) -> None:
     if not rules.plant.knows(to) or has_left(rules.plant.person(to)) or _lacks(file, course, rules, now):
         return
     if awake.off(to, now):
-        begins = next_turn(rules.plant.person(to), rules.plant, rules.config.rules, now)
-        life.TIMETABLE.at(file.subject, name, begins or now + awake.DAY, now)
+        life.TIMETABLE.at(file.subject, name, awake.next_shift(to, now), now)
         return
     sent = next((each.lacking for each in _sent(file) if (each.course, each.by) == (course, to)), ())
     left = "、".join(title(each, rules) for each in sent if each != course and _lacks(file, each, rules, now))
@@ -112,13 +107,10 @@ def tell(file: TrainingFile, name: str, now: datetime) -> None:
 
 
 def title(course: str, rules: Book) -> str:
-    found = rules.config.courses.course(course)
-    return f"《{found.title if found else course}》"
+    return f"《{rules.config.courses.title(course)}》"
 
 
 def _sent(file: TrainingFile) -> list[Sent]:
-    rows = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == SENT)
-    lines = [json.loads(each.canonical) for each in rows.order_by(Entry.seq.desc())]
     return [
         Sent(
             each["data"]["course"],
@@ -126,8 +118,14 @@ def _sent(file: TrainingFile) -> list[Sent]:
             datetime.fromisoformat(each["at"]),
             each["data"].get("lacking", ()),
         )
-        for each in lines
+        for each in reversed(_lines(file, SENT))
     ]
+
+
+def _lines(file: TrainingFile, kind: str) -> list[dict[str, Any]]:
+    """What his chain says of this kind, the oldest first."""
+    rows = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == kind)
+    return [json.loads(each.canonical) for each in rows.order_by(Entry.seq)]
 
 
 def _lacks(file: TrainingFile, course: str, rules: Book, now: datetime) -> bool:

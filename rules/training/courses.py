@@ -185,6 +185,11 @@ class Courses:
     def course(self, name: str) -> Course | None:
         return next((each for each in self.courses if each.id == name), None)
 
+    def title(self, name: str) -> str:
+        """What the course is called; its id where it is gone."""
+        found = self.course(name)
+        return found.title if found else name
+
     def lesson(self, name: str) -> tuple[Course, Lesson] | None:
         """A lesson, or a course's final draw, with its course."""
         if is_final(name):

@@ -15,8 +15,7 @@ SHOWN = ("image/png", "image/jpeg", "application/pdf", "video/mp4", "video/webm"
 
 def show(digest: str) -> Response:
     """The picture; it can't change, so the browser may keep it for itself, but no scan of a certificate: who has signed
-    out shows it no more. In its place, where it was exchanged or is
-    gone, the words that say so."""
+    out shows it no more. In its place, where it was exchanged or is gone, the words that say so."""
     try:
         found = blob.found(digest)
     except blob.Unfit as fault:

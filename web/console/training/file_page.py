@@ -213,8 +213,7 @@ def _courses(mine: Sequence[Learning], rules: Book) -> list[tuple[str, str]]:
 
 
 def _course(name: str, rules: Book) -> str:
-    found = rules.config.courses.course(name)
-    return f"《{found.title if found else name}》"
+    return f"《{rules.config.courses.title(name)}》"
 
 
 def _facts(file: TrainingFile, rules: Book) -> Iterator[tuple[str, str]]:
@@ -259,9 +258,8 @@ def _signed(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
 def _row(each: Learning, why: Mapping[str, str], rules: Book, now: datetime) -> Row:
     word, tone = training.stands_as(each)
     papers = training.attempts(each)
-    course = rules.config.courses.course(each.course)
     return Row(
-        course.title if course else each.course,
+        rules.config.courses.title(each.course),
         why.get(each.course, "") if each.wanted else "",
         training.title(each, now),
         word if each.wanted else "不用学了",
