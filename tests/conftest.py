@@ -17,7 +17,7 @@ from databases import empty_database
 from doors import doors
 from glass import Glass
 from hypothesis import HealthCheck, settings
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, lizhou, running_plant
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 from run_all import BROWSERS
 from sharing import (  # noqa: F401 - hooks of the run
@@ -160,6 +160,16 @@ def usual_store(store_kind: str, request: pytest.FixtureRequest) -> str:
     if store_kind == "postgres":
         return str(request.getfixturevalue("postgres_house"))
     return f"sqlite:///{doors().home}/anhao.db"
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    """Both plants of the repository, each with all its data."""
+    data = None if request.param == "anhe" else lizhou()
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -12,15 +11,13 @@ from zipfile import ZipFile
 import pytest
 import requests
 from builders import page_of
-from doors import doors
 from glass import Glass
 from pdfs import pdf
-from plant import Log, Plant, lizhou, running_plant
+from plant import Plant
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, photo, said_at
 from training_acts import WELDER, begin, file_of
-from worlds import Here
 
 from handlers.training import scanning
 from handlers.training.scanning import Unfit
@@ -33,15 +30,6 @@ from workers.evidence.verify import verify
 
 ACTOR = {"system": "console", "account": "desk"}
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(params=["anhe", "lizhou"])
-def each_plant(
-    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
-) -> Iterator[Plant]:
-    data = None if request.param == "anhe" else lizhou()
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
-        yield running
 
 
 def shot(page: Page, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +10,12 @@ import pytest
 import requests
 from builders import DIRECTOR, FOREMAN, GUARDIAN, filled, page_of, request_page
 from choosing import listed
-from doors import doors
 from gates import working
 from lives import Cast
-from plant import Log, Plant, lizhou, running_plant
+from plant import Plant
 from playwright.sync_api import Locator, Page, expect
 from screens import ask_of, everybody, show
 from training_acts import DAY, begin, file_of, give, kinds, learn
-from worlds import Here
 
 from handlers import digest
 from handlers.training import awake, waited
@@ -32,15 +29,6 @@ from workers.scenarios.phone import text_of
 # An officer of the area, who may watch over hot work.
 OFFICER, OTHER_WELDER = "U20", "U37"
 DAYS = timedelta(days=300)
-
-
-@pytest.fixture(params=["anhe", "lizhou"])
-def each_plant(
-    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
-) -> Iterator[Plant]:
-    data = None if request.param == "anhe" else lizhou()
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
-        yield running
 
 
 def shot(page: Page, name: str) -> None:

@@ -17,7 +17,7 @@ from doors import doors
 from drill_acts import begin as begin_drill
 from drill_acts import newest, order, play
 from glass import Glass
-from plant import Log, Plant, anhe, lizhou, running_plant
+from plant import Log, Plant, anhe, running_plant
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, said_at
@@ -43,15 +43,6 @@ PHONE = {"width": 360, "height": 740}
 def plant(simulator: Here, redis_url: str, usual_store: str) -> Iterator[Plant]:
     """Only welders have something to learn: one lesson, without which nobody welds."""
     data = small(anhe(), "welder", FIRE)
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
-        yield running
-
-
-@pytest.fixture(params=["anhe", "lizhou"])
-def each_plant(
-    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
-) -> Iterator[Plant]:
-    data = None if request.param == "anhe" else lizhou()
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running
 
